@@ -1,1 +1,13 @@
+//! gitops-mcp: the judgement of a senior GitOps engineer for AI agents, for Argo CD and Flux alike.
+//!
+//! ```text
+//! model, data ← yaml, clients ← checks ← docs, output ← tools ← server ← cli, main
+//!             ↖ knowledge (references, templates, prompts) ↗
+//! ```
+//!
+//! An arrow points from what is used to what uses it; nothing points back. `tests/architecture.rs` holds it.
+
 #![forbid(unsafe_code)]
+
+pub mod checks;
+pub mod model;
