@@ -10,4 +10,5 @@
 #![forbid(unsafe_code)]
 
 pub mod checks;
+pub mod clients;
 pub mod model;
