@@ -11,4 +11,7 @@
 
 pub mod checks;
 pub mod clients;
+pub mod docs;
 pub mod model;
+pub mod output;
+pub mod tools;
