@@ -12,6 +12,7 @@
 pub mod checks;
 pub mod clients;
 pub mod docs;
+pub mod knowledge;
 pub mod model;
 pub mod output;
 pub mod tools;
