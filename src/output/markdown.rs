@@ -24,10 +24,20 @@ pub fn report(report: &Report) -> String {
     if !report.skipped.is_empty() {
         out.push_str("\nNot read:\n");
         for part in &report.skipped {
-            let _ = writeln!(out, "- {} ({}): {}", code(&part.what, 200), part.why.name(), part.hint);
+            let _ = writeln!(
+                out,
+                "- {} ({}): {}",
+                code(&part.what, 200),
+                part.why.name(),
+                part.hint
+            );
         }
     }
-    let counts: Vec<String> = report.checked.iter().map(|(kind, n)| count(kind, n)).collect();
+    let counts: Vec<String> = report
+        .checked
+        .iter()
+        .map(|(kind, n)| count(kind, n))
+        .collect();
     if !counts.is_empty() {
         let _ = writeln!(out, "\nChecked: {}", counts.join("; "));
     }
@@ -37,10 +47,17 @@ pub fn report(report: &Report) -> String {
 /// A file with its path, fenced so that its text cannot end the block.
 #[must_use]
 pub fn file(path: &str, content: &str) -> String {
-    let longest = content.lines().filter(|line| line.starts_with("```")).map(|line| line.len() - line.trim_start_matches('`').len());
+    let longest = content
+        .lines()
+        .filter(|line| line.starts_with("```"))
+        .map(|line| line.len() - line.trim_start_matches('`').len());
     let fence = "`".repeat(longest.max().map_or(3, |n| n + 1));
     let language = path.rsplit('.').next().unwrap_or("");
-    format!("{}\n{fence}{language}\n{}\n{fence}\n\n", code(path, 300), content.trim_end())
+    format!(
+        "{}\n{fence}{language}\n{}\n{fence}\n\n",
+        code(path, 300),
+        content.trim_end()
+    )
 }
 
 /// `41 Secret (39 sound, 1 not judged: helm template)`.
@@ -50,7 +67,12 @@ pub fn count(kind: &str, count: &Count) -> String {
     if count.healthy > 0 {
         parts.push(format!("{} sound", count.healthy));
     }
-    parts.extend(count.not_judged.iter().map(|(reason, n)| format!("{n} not judged: {reason}")));
+    parts.extend(
+        count
+            .not_judged
+            .iter()
+            .map(|(reason, n)| format!("{n} not judged: {reason}")),
+    );
     if parts.is_empty() {
         return format!("{} {kind}", count.seen);
     }
@@ -58,15 +80,32 @@ pub fn count(kind: &str, count: &Count) -> String {
 }
 
 fn one(out: &mut String, finding: &Finding) {
-    let _ = writeln!(out, "- **{}** {} `{}`: {}", finding.severity.name(), place(&finding.location), finding.rule, finding.message);
+    let _ = writeln!(
+        out,
+        "- **{}** {} `{}`: {}",
+        finding.severity.name(),
+        place(&finding.location),
+        finding.rule,
+        finding.message
+    );
     if let Some(affects) = &finding.affects {
-        let _ = writeln!(out, "  {} follow from this: {}", affects.count, affects.first.join(", "));
+        let _ = writeln!(
+            out,
+            "  {} follow from this: {}",
+            affects.count,
+            affects.first.join(", ")
+        );
     }
     if let Some(cause) = &finding.cause {
         let _ = writeln!(out, "  cause: {cause}");
     }
     for evidence in &finding.evidence {
-        let _ = writeln!(out, "  read: {} = {}", code(&evidence.field, 100), code(&evidence.value, 300));
+        let _ = writeln!(
+            out,
+            "  read: {} = {}",
+            code(&evidence.field, 100),
+            code(&evidence.value, 300)
+        );
     }
     for related in &finding.related {
         let _ = writeln!(out, "  see: {} {}", place(&related.location), related.note);
@@ -84,11 +123,18 @@ fn one(out: &mut String, finding: &Finding) {
 /// Place and pointer as code spans.
 fn place(location: &Location) -> String {
     let pointer = match location {
-        Location::File(place) => place.pointer.as_deref().filter(|pointer| !pointer.is_empty()),
+        Location::File(place) => place
+            .pointer
+            .as_deref()
+            .filter(|pointer| !pointer.is_empty()),
         _ => None,
     };
     match pointer {
-        Some(pointer) => format!("{} {}", code(&location.to_string(), 300), code(pointer, 200)),
+        Some(pointer) => format!(
+            "{} {}",
+            code(&location.to_string(), 300),
+            code(pointer, 200)
+        ),
         None => code(&location.to_string(), 300),
     }
 }

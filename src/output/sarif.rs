@@ -9,7 +9,11 @@ use crate::{checks, docs};
 #[must_use]
 pub fn log(report: &Report) -> Value {
     let rules: Vec<&'static Meta> = checks::all();
-    let results: Vec<Value> = report.findings.iter().map(|finding| result(finding, &rules)).collect();
+    let results: Vec<Value> = report
+        .findings
+        .iter()
+        .map(|finding| result(finding, &rules))
+        .collect();
     let skipped: Vec<Value> = report
         .skipped
         .iter()
@@ -46,7 +50,9 @@ fn rule(meta: &Meta) -> Value {
 
 fn capital(word: &str) -> String {
     let mut letters = word.chars();
-    letters.next().map_or(String::new(), |first| first.to_ascii_uppercase().to_string() + letters.as_str())
+    letters.next().map_or(String::new(), |first| {
+        first.to_ascii_uppercase().to_string() + letters.as_str()
+    })
 }
 
 fn result(finding: &Finding, rules: &[&'static Meta]) -> Value {
@@ -65,11 +71,15 @@ fn result(finding: &Finding, rules: &[&'static Meta]) -> Value {
         result["ruleIndex"] = json!(index);
     }
     if !finding.related.is_empty() {
-        result["relatedLocations"] = finding.related.iter().map(|related| {
-            let mut place = location(&related.location);
-            place["message"] = json!({"text": related.note});
-            place
-        }).collect();
+        result["relatedLocations"] = finding
+            .related
+            .iter()
+            .map(|related| {
+                let mut place = location(&related.location);
+                place["message"] = json!({"text": related.note});
+                place
+            })
+            .collect();
     }
     result
 }
@@ -82,11 +92,21 @@ fn location(location: &Location) -> Value {
             physical["region"] = json!({"startLine": line.max(1)});
         }
         out.insert("physicalLocation".to_owned(), physical);
-        if let Some(pointer) = place.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
-            out.insert("logicalLocations".to_owned(), json!([{"fullyQualifiedName": pointer}]));
+        if let Some(pointer) = place
+            .pointer
+            .as_deref()
+            .filter(|pointer| !pointer.is_empty())
+        {
+            out.insert(
+                "logicalLocations".to_owned(),
+                json!([{"fullyQualifiedName": pointer}]),
+            );
         }
     } else {
-        out.insert("logicalLocations".to_owned(), json!([{"fullyQualifiedName": location.to_string()}]));
+        out.insert(
+            "logicalLocations".to_owned(),
+            json!([{"fullyQualifiedName": location.to_string()}]),
+        );
     }
     Value::Object(out)
 }
@@ -95,7 +115,9 @@ fn location(location: &Location) -> Value {
 fn uri(path: &str) -> String {
     path.bytes()
         .map(|byte| match byte {
-            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => char::from(byte).to_string(),
+            b'a'..=b'z' | b'A'..=b'Z' | b'0'..=b'9' | b'/' | b'.' | b'-' | b'_' | b'~' => {
+                char::from(byte).to_string()
+            }
             other => format!("%{other:02X}"),
         })
         .collect()

@@ -6,7 +6,9 @@ use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-use rmcp::model::{CallToolResult, ContentBlock, JsonObject, ProgressNotificationParam, ProgressToken};
+use rmcp::model::{
+    CallToolResult, ContentBlock, JsonObject, ProgressNotificationParam, ProgressToken,
+};
 use rmcp::service::{Peer, RequestContext};
 use rmcp::{ErrorData, RoleServer};
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
@@ -20,7 +22,12 @@ use crate::tools::{Answer, Context, Failure, Tool};
 const PROGRESS_EVERY: Duration = Duration::from_millis(200);
 
 /// Calls a tool. A cancelled call gets a protocol error, which the transport drops.
-pub(super) async fn call(server: &Server, tool: &'static Tool, arguments: JsonObject, context: &RequestContext<RoleServer>) -> Result<CallToolResult, ErrorData> {
+pub(super) async fn call(
+    server: &Server,
+    tool: &'static Tool,
+    arguments: JsonObject,
+    context: &RequestContext<RoleServer>,
+) -> Result<CallToolResult, ErrorData> {
     let deadline = server.settings.deadline;
     let gone = || ErrorData::internal_error("the call was cancelled", None);
     let permit = tokio::select! {
@@ -30,11 +37,20 @@ pub(super) async fn call(server: &Server, tool: &'static Tool, arguments: JsonOb
     };
     let (sender, receiver) = unbounded_channel();
     let token = context.meta.get_progress_token();
-    let watch = CallWatch { cancelled: context.ct.clone(), until: Instant::now() + deadline.mul_f32(0.9), start: Instant::now(), told: AtomicU64::new(0), sender: token.is_some().then_some(sender) };
+    let watch = CallWatch {
+        cancelled: context.ct.clone(),
+        until: Instant::now() + deadline.mul_f32(0.9),
+        start: Instant::now(),
+        told: AtomicU64::new(0),
+        sender: token.is_some().then_some(sender),
+    };
     let settings = Arc::clone(&server.settings);
     let mut work = tokio::task::spawn_blocking(move || {
         let _permit = permit;
-        let context = Context { roots: &settings.roots, watch: &watch };
+        let context = Context {
+            roots: &settings.roots,
+            watch: &watch,
+        };
         catch_unwind(AssertUnwindSafe(|| tool.call(&context, arguments)))
     });
     let telling = tell(receiver, token, context.peer.clone());
@@ -64,16 +80,25 @@ fn failed(failure: &Failure) -> CallToolResult {
 }
 
 fn busy(tool: &Tool) -> Failure {
-    Failure::new(format!("{}: the server is busy with other calls.", tool.name), "call again in a while, or ask for less at a time")
+    Failure::new(
+        format!("{}: the server is busy with other calls.", tool.name),
+        "call again in a while, or ask for less at a time",
+    )
 }
 
 fn late(tool: &Tool, deadline: Duration) -> Failure {
-    Failure::new(format!("{}: no answer within {} s.", tool.name, deadline.as_secs()), "ask for a smaller folder, or start the server with a longer --deadline")
+    Failure::new(
+        format!("{}: no answer within {} s.", tool.name, deadline.as_secs()),
+        "ask for a smaller folder, or start the server with a longer --deadline",
+    )
 }
 
 fn broken(tool: &Tool) -> Failure {
     Failure::new(
-        format!("{}: an error of our own ended this call; nothing was changed.", tool.name),
+        format!(
+            "{}: an error of our own ended this call; nothing was changed.",
+            tool.name
+        ),
         "other calls still work; the place of the error stands in the server's log, please report it",
     )
 }
@@ -98,7 +123,12 @@ impl Watch for CallWatch {
         let now = u64::try_from(self.start.elapsed().as_millis()).unwrap_or(u64::MAX);
         let last = self.told.load(Ordering::Relaxed);
         let due = last == 0 || now.saturating_sub(last) >= PROGRESS_EVERY.as_millis() as u64;
-        if due && self.told.compare_exchange(last, now.max(1), Ordering::Relaxed, Ordering::Relaxed).is_ok() {
+        if due
+            && self
+                .told
+                .compare_exchange(last, now.max(1), Ordering::Relaxed, Ordering::Relaxed)
+                .is_ok()
+        {
             // Nobody listening is no reason to stop.
             let _ = sender.send((done, total));
         }
@@ -106,8 +136,14 @@ impl Watch for CallWatch {
 }
 
 /// Hands progress to the client until the work drops its end. Progress only ever grows.
-async fn tell(mut receiver: UnboundedReceiver<(u64, Option<u64>)>, token: Option<ProgressToken>, peer: Peer<RoleServer>) {
-    let Some(token) = token else { return std::future::pending().await };
+async fn tell(
+    mut receiver: UnboundedReceiver<(u64, Option<u64>)>,
+    token: Option<ProgressToken>,
+    peer: Peer<RoleServer>,
+) {
+    let Some(token) = token else {
+        return std::future::pending().await;
+    };
     let mut highest = None;
     while let Some((done, total)) = receiver.recv().await {
         if highest.is_some_and(|highest| done <= highest) {

@@ -55,12 +55,22 @@ impl Default for HttpSettings {
 /// The whole HTTP stack around a handler.
 pub fn router<S: ServerHandler + Clone + Sync>(server: S, settings: &HttpSettings) -> Router {
     let sessions = Arc::new(LocalSessionManager::default());
-    let service = StreamableHttpService::new(move || Ok(server.clone()), Arc::clone(&sessions), config(settings));
-    let gate = Gate { sessions, most: settings.sessions };
+    let service = StreamableHttpService::new(
+        move || Ok(server.clone()),
+        Arc::clone(&sessions),
+        config(settings),
+    );
+    let gate = Gate {
+        sessions,
+        most: settings.sessions,
+    };
     Router::new()
         .route_service("/mcp", service)
         .layer(from_fn_with_state(gate, limit_sessions))
-        .layer(TimeoutLayer::with_status_code(StatusCode::REQUEST_TIMEOUT, settings.head_timeout))
+        .layer(TimeoutLayer::with_status_code(
+            StatusCode::REQUEST_TIMEOUT,
+            settings.head_timeout,
+        ))
         .layer(RequestBodyTimeoutLayer::new(settings.head_timeout))
         .layer(GlobalConcurrencyLimitLayer::new(settings.in_flight))
         .route("/healthz", get(|| async { "ok\n" }))
@@ -68,9 +78,15 @@ pub fn router<S: ServerHandler + Clone + Sync>(server: S, settings: &HttpSetting
 
 fn config(settings: &HttpSettings) -> StreamableHttpServerConfig {
     let loopback_hosts = ["localhost", "127.0.0.1", "::1"].map(str::to_owned);
-    let loopback_origins = ["localhost", "127.0.0.1", "[::1]"].into_iter().flat_map(|host| [format!("http://{host}:*"), format!("https://{host}:*")]);
+    let loopback_origins = ["localhost", "127.0.0.1", "[::1]"]
+        .into_iter()
+        .flat_map(|host| [format!("http://{host}:*"), format!("https://{host}:*")]);
     StreamableHttpServerConfig::default()
-        .with_allowed_hosts(loopback_hosts.into_iter().chain(settings.allowed_hosts.iter().cloned()))
+        .with_allowed_hosts(
+            loopback_hosts
+                .into_iter()
+                .chain(settings.allowed_hosts.iter().cloned()),
+        )
         .with_allowed_origins(loopback_origins.chain(settings.allowed_origins.iter().cloned()))
         .with_max_request_body_bytes(settings.body_bytes)
         .with_cancellation_token(settings.shutdown.clone())
@@ -84,16 +100,26 @@ struct Gate {
 
 /// A POST without a session may open one; past the limit it is told to come back.
 async fn limit_sessions(State(gate): State<Gate>, request: Request, next: Next) -> Response {
-    let may_open = request.method() == Method::POST && !request.headers().contains_key("mcp-session-id") && !is_stateless(request.headers());
+    let may_open = request.method() == Method::POST
+        && !request.headers().contains_key("mcp-session-id")
+        && !is_stateless(request.headers());
     if may_open && gate.sessions.sessions.read().await.len() >= gate.most {
-        return (StatusCode::SERVICE_UNAVAILABLE, [(header::RETRY_AFTER, "30")], "too many sessions are open; end one, or try again later\n").into_response();
+        return (
+            StatusCode::SERVICE_UNAVAILABLE,
+            [(header::RETRY_AFTER, "30")],
+            "too many sessions are open; end one, or try again later\n",
+        )
+            .into_response();
     }
     next.run(request).await
 }
 
 /// Revisions from 2026-07-28 on have no sessions.
 fn is_stateless(headers: &HeaderMap) -> bool {
-    headers.get("mcp-protocol-version").and_then(|value| value.to_str().ok()).is_some_and(|version| version >= "2026-07-28")
+    headers
+        .get("mcp-protocol-version")
+        .and_then(|value| value.to_str().ok())
+        .is_some_and(|version| version >= "2026-07-28")
 }
 
 /// Binds a loopback address; a wider one is refused while there is no authentication.
@@ -102,11 +128,17 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
         address.ip().is_loopback(),
         "{address} can be reached from other machines, and this version has no authentication: bind 127.0.0.1 or [::1], and put a proxy that authenticates in front"
     );
-    TcpListener::bind(address).await.map_err(|error| anyhow::Error::new(error).context(format!("listen on {address}")))
+    TcpListener::bind(address)
+        .await
+        .map_err(|error| anyhow::Error::new(error).context(format!("listen on {address}")))
 }
 
 /// Serves until `shutdown` of the settings is cancelled, then lets answers end for a short time.
-pub async fn serve(listener: TcpListener, app: Router, settings: &HttpSettings) -> anyhow::Result<()> {
+pub async fn serve(
+    listener: TcpListener,
+    app: Router,
+    settings: &HttpSettings,
+) -> anyhow::Result<()> {
     // Without TCP_NODELAY each SSE answer waits some 40 ms for the peer's delayed acknowledgement.
     let listener = listener.tap_io(|stream| {
         if let Err(error) = stream.set_nodelay(true) {

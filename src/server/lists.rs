@@ -15,16 +15,25 @@ pub(super) const TTL_MS: u64 = 3_600_000;
 const PAGE: usize = 50;
 
 /// The tools, in one page: there are never more than a page holds.
-pub(super) fn tools(tools: &[&'static Tool], request: Option<&PaginatedRequestParams>) -> Result<ListToolsResult, ErrorData> {
+pub(super) fn tools(
+    tools: &[&'static Tool],
+    request: Option<&PaginatedRequestParams>,
+) -> Result<ListToolsResult, ErrorData> {
     let (page, next_cursor) = page("tools", tools, request)?;
-    let mut result = ListToolsResult::with_all_items(page.iter().map(|each| tool(each)).collect()).with_ttl_ms(TTL_MS).with_cache_scope(CacheScope::Public);
+    let mut result = ListToolsResult::with_all_items(page.iter().map(|each| tool(each)).collect())
+        .with_ttl_ms(TTL_MS)
+        .with_cache_scope(CacheScope::Public);
     result.next_cursor = next_cursor;
     Ok(result)
 }
 
 /// A tool as the protocol shows it, with all four hints.
 pub(super) fn tool(tool: &'static Tool) -> rmcp::model::Tool {
-    let hints = ToolAnnotations::with_title(tool.title).read_only(true).destructive(false).idempotent(true).open_world(tool.open_world);
+    let hints = ToolAnnotations::with_title(tool.title)
+        .read_only(true)
+        .destructive(false)
+        .idempotent(true)
+        .open_world(tool.open_world);
     rmcp::model::Tool::new(tool.name, tool.description, Arc::new((tool.input)()))
         .with_title(tool.title)
         .with_raw_output_schema(Arc::new((tool.output)()))
@@ -32,10 +41,19 @@ pub(super) fn tool(tool: &'static Tool) -> rmcp::model::Tool {
 }
 
 /// One page of a list and the cursor of the next. A cursor names its list and its place; any other is refused.
-pub(super) fn page<'a, T>(list: &str, items: &'a [T], request: Option<&PaginatedRequestParams>) -> Result<(&'a [T], Option<String>), ErrorData> {
+pub(super) fn page<'a, T>(
+    list: &str,
+    items: &'a [T],
+    request: Option<&PaginatedRequestParams>,
+) -> Result<(&'a [T], Option<String>), ErrorData> {
     let start = match request.and_then(|request| request.cursor.as_deref()) {
         None => 0,
-        Some(cursor) => place(list, cursor, items.len()).ok_or_else(|| ErrorData::invalid_params(format!("the cursor does not belong to {list}/list; start again without it"), None))?,
+        Some(cursor) => place(list, cursor, items.len()).ok_or_else(|| {
+            ErrorData::invalid_params(
+                format!("the cursor does not belong to {list}/list; start again without it"),
+                None,
+            )
+        })?,
     };
     let end = items.len().min(start + PAGE);
     let next = (end < items.len()).then(|| URL_SAFE_NO_PAD.encode(format!("{list}:{end}")));
@@ -65,7 +83,13 @@ mod tests {
             request = Some(PaginatedRequestParams::default().with_cursor(Some(next)));
         }
         assert_eq!(seen, items);
-        for bad in ["", "x", "cHJvbXB0czo1MA", &URL_SAFE_NO_PAD.encode("prompts:50"), &URL_SAFE_NO_PAD.encode("resources:7")] {
+        for bad in [
+            "",
+            "x",
+            "cHJvbXB0czo1MA",
+            &URL_SAFE_NO_PAD.encode("prompts:50"),
+            &URL_SAFE_NO_PAD.encode("resources:7"),
+        ] {
             let request = PaginatedRequestParams::default().with_cursor(Some(bad.to_owned()));
             assert!(page("resources", &items, Some(&request)).is_err(), "{bad}");
         }

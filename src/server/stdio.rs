@@ -5,10 +5,10 @@
 
 use std::sync::Arc;
 
+use rmcp::RoleServer;
 use rmcp::model::{ErrorCode, ErrorData, RequestId};
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
-use rmcp::RoleServer;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::sync::Mutex;
@@ -34,13 +34,20 @@ enum Line {
 impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Lines<R, W> {
     /// A transport over two streams.
     pub fn new(reader: R, writer: W) -> Self {
-        Self { reader: BufReader::new(reader), writer: Arc::new(Mutex::new(writer)), line: Vec::new(), dropping: false }
+        Self {
+            reader: BufReader::new(reader),
+            writer: Arc::new(Mutex::new(writer)),
+            line: Vec::new(),
+            dropping: false,
+        }
     }
 
     /// Reads on until a line is whole. Safe to drop at any await: bytes are taken over and consumed in one step.
     async fn read_line(&mut self) -> Line {
         loop {
-            let Ok(available) = self.reader.fill_buf().await else { return Line::End };
+            let Ok(available) = self.reader.fill_buf().await else {
+                return Line::End;
+            };
             if available.is_empty() {
                 return Line::End;
             }
@@ -48,7 +55,8 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Lines<
             let taken = end.map_or(available.len(), |at| at + 1);
             let fits = self.line.len() + taken <= LONGEST_LINE;
             if !self.dropping && fits {
-                self.line.extend_from_slice(available.get(..taken).unwrap_or_default());
+                self.line
+                    .extend_from_slice(available.get(..taken).unwrap_or_default());
             }
             self.reader.consume(taken);
             match (self.dropping, fits, end) {
@@ -65,10 +73,15 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Lines<
     }
 }
 
-impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Transport<RoleServer> for Lines<R, W> {
+impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Transport<RoleServer>
+    for Lines<R, W>
+{
     type Error = std::io::Error;
 
-    fn send(&mut self, item: TxJsonRpcMessage<RoleServer>) -> impl Future<Output = Result<(), Self::Error>> + Send + 'static {
+    fn send(
+        &mut self,
+        item: TxJsonRpcMessage<RoleServer>,
+    ) -> impl Future<Output = Result<(), Self::Error>> + Send + 'static {
         let writer = Arc::clone(&self.writer);
         async move {
             let mut line = serde_json::to_vec(&item)?;
@@ -83,7 +96,11 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Transp
         loop {
             let refusal = match self.read_line().await {
                 Line::End => return None,
-                Line::TooLong => Some(error(ErrorCode::INVALID_REQUEST, format!("the line is longer than {LONGEST_LINE} bytes"), None)),
+                Line::TooLong => Some(error(
+                    ErrorCode::INVALID_REQUEST,
+                    format!("the line is longer than {LONGEST_LINE} bytes"),
+                    None,
+                )),
                 Line::Whole => match message(&self.line) {
                     Parsed::Message(message) => {
                         self.line.clear();
@@ -113,21 +130,37 @@ enum Parsed {
 }
 
 fn message(line: &[u8]) -> Parsed {
-    let text = line.strip_prefix("\u{feff}".as_bytes()).unwrap_or(line).trim_ascii();
+    let text = line
+        .strip_prefix("\u{feff}".as_bytes())
+        .unwrap_or(line)
+        .trim_ascii();
     if text.is_empty() {
         return Parsed::Blank;
     }
     let value: Value = match serde_json::from_slice(text) {
         Ok(value) => value,
-        Err(error_) => return Parsed::Refused(error(ErrorCode::PARSE_ERROR, format!("not JSON: {error_}"), None)),
+        Err(error_) => {
+            return Parsed::Refused(error(
+                ErrorCode::PARSE_ERROR,
+                format!("not JSON: {error_}"),
+                None,
+            ));
+        }
     };
-    let is_notification = value.get("id").is_none() && value.get("method").is_some_and(Value::is_string);
-    let id = value.get("id").and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
+    let is_notification =
+        value.get("id").is_none() && value.get("method").is_some_and(Value::is_string);
+    let id = value
+        .get("id")
+        .and_then(|id| serde_json::from_value::<RequestId>(id.clone()).ok());
     match serde_json::from_value(value) {
         Ok(message) => Parsed::Message(Box::new(message)),
         // An unknown notification is ignored, as the protocol asks.
         Err(_) if is_notification => Parsed::Blank,
-        Err(_) => Parsed::Refused(error(ErrorCode::INVALID_REQUEST, "not a JSON-RPC 2.0 message of this protocol".to_owned(), id)),
+        Err(_) => Parsed::Refused(error(
+            ErrorCode::INVALID_REQUEST,
+            "not a JSON-RPC 2.0 message of this protocol".to_owned(),
+            id,
+        )),
     }
 }
 
