@@ -55,19 +55,36 @@ pub fn current(group: &str, kind: &str) -> Option<&'static ApiVersion> {
     of(group, kind).find(|row| row.is_served())
 }
 
-/// Deprecation and removal, as minors of the component.
-struct End(Option<(u16, u16)>, Option<(u16, u16)>);
-
-const SERVED: End = End(None, None);
-
-const fn gone(deprecated: Option<(u16, u16)>, removed: (u16, u16)) -> End {
-    End(deprecated, Some(removed))
+/// When a version came, was called deprecated, and went.
+struct Life {
+    since: Option<Minor>,
+    deprecated: Option<Minor>,
+    removed: Option<Minor>,
 }
 
-const fn minor(pair: Option<(u16, u16)>) -> Option<Minor> {
-    match pair {
-        Some((major, minor)) => Some(Minor::new(major, minor)),
-        None => None,
+impl Life {
+    const fn deprecated(mut self, major: u16, minor: u16) -> Self {
+        self.deprecated = Some(Minor::new(major, minor));
+        self
+    }
+
+    const fn removed(mut self, major: u16, minor: u16) -> Self {
+        self.removed = Some(Minor::new(major, minor));
+        self
+    }
+}
+
+/// Older than anything in use, and served today.
+const OLD: Life = Life {
+    since: None,
+    deprecated: None,
+    removed: None,
+};
+
+const fn since(major: u16, minor: u16) -> Life {
+    Life {
+        since: Some(Minor::new(major, minor)),
+        ..OLD
     }
 }
 
@@ -83,17 +100,16 @@ impl Group {
         &self,
         version: &'static str,
         kinds: &'static [&'static str],
-        since: Option<(u16, u16)>,
-        end: End,
+        life: Life,
     ) -> ApiVersion {
         ApiVersion {
             group: self.name,
             version,
             kinds,
             component: self.component,
-            since: minor(since),
-            deprecated: minor(end.0),
-            removed: minor(end.1),
+            since: life.since,
+            deprecated: life.deprecated,
+            removed: life.removed,
             source: self.source,
         }
     }
@@ -176,79 +192,79 @@ const STORES: &[&str] = &[
 /// Newest version first within a kind.
 #[rustfmt::skip] // one row a line
 pub static API_VERSIONS: &[ApiVersion] = &[
-    SOURCE.serves("v1", &["GitRepository"], Some((2, 0)), SERVED),
-    SOURCE.serves("v1", &["HelmRepository", "HelmChart"], Some((2, 3)), SERVED),
-    SOURCE.serves("v1", &["Bucket"], Some((2, 4)), SERVED),
-    SOURCE.serves("v1", &["OCIRepository"], Some((2, 6)), SERVED),
-    SOURCE.serves("v1", &["ExternalArtifact"], Some((2, 7)), SERVED),
-    SOURCE.serves("v1beta2", OLD_SOURCES, None, gone(Some((2, 4)), (2, 8))),
-    SOURCE.serves("v1beta2", &["OCIRepository"], None, gone(Some((2, 6)), (2, 8))),
-    SOURCE.serves("v1beta1", OLD_SOURCES, None, gone(None, (2, 7))),
-    KUSTOMIZE.serves("v1", &["Kustomization"], Some((2, 0)), SERVED),
-    KUSTOMIZE.serves("v1beta2", &["Kustomization"], None, gone(Some((2, 0)), (2, 8))),
-    KUSTOMIZE.serves("v1beta1", &["Kustomization"], None, gone(Some((2, 0)), (2, 7))),
-    HELM.serves("v2", &["HelmRelease"], Some((2, 3)), SERVED),
-    HELM.serves("v2beta2", &["HelmRelease"], Some((2, 2)), gone(Some((2, 3)), (2, 8))),
-    HELM.serves("v2beta1", &["HelmRelease"], None, gone(Some((2, 2)), (2, 7))),
-    IMAGE.serves("v1", IMAGES, Some((2, 7)), SERVED),
-    IMAGE.serves("v1beta2", IMAGES, None, gone(Some((2, 7)), (2, 9))),
-    IMAGE.serves("v1beta1", IMAGES, None, gone(None, (2, 7))),
-    NOTIFY.serves("v1", &["Receiver"], Some((2, 0)), SERVED),
-    NOTIFY.serves("v1beta3", &["Alert", "Provider"], Some((2, 2)), SERVED),
-    NOTIFY.serves("v1beta2", &["Alert", "Provider", "Receiver"], None, gone(None, (2, 9))),
-    NOTIFY.serves("v1beta1", &["Alert", "Provider", "Receiver"], None, gone(None, (2, 7))),
-    WATCHER.serves("v1beta1", &["ArtifactGenerator"], Some((2, 7)), SERVED),
-    OPERATOR.serves("v1", &["FluxInstance", "FluxReport", "ResourceSet", "ResourceSetInputProvider"], None, SERVED),
-    ARGO_CD.serves("v1alpha1", &["Application", "ApplicationSet", "AppProject"], None, SERVED),
-    ROLLOUTS.serves("v1alpha1", &["Rollout", "AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun", "Experiment"], None, SERVED),
-    FLAGGER.serves("v1beta1", &["Canary", "MetricTemplate", "AlertProvider"], None, SERVED),
-    ESO.serves("v1", STORES, Some((0, 16)), SERVED),
-    ESO.serves("v1beta1", STORES, None, gone(Some((0, 17)), (0, 17))),
-    ESO.serves("v1alpha1", &["ExternalSecret", "SecretStore", "ClusterSecretStore"], None, gone(None, (0, 16))),
-    ESO.serves("v1alpha1", &["PushSecret", "ClusterPushSecret"], None, SERVED),
-    SEALED.serves("v1alpha1", &["SealedSecret"], None, SERVED),
-    KARGO.serves("v1alpha1", &["Project", "Warehouse", "Stage", "Freight", "Promotion"], None, SERVED),
-    PROMOTER.serves("v1alpha1", &["PromotionStrategy", "ChangeTransferPolicy", "ArgoCDCommitStatus", "TimedCommitStatus", "GitRepository"], None, SERVED),
-    builtin("apps").serves("v1", &["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"], Some((1, 9)), SERVED),
-    builtin("apps").serves("v1beta2", &["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"], None, gone(None, (1, 16))),
-    builtin("apps").serves("v1beta1", &["Deployment", "StatefulSet"], None, gone(None, (1, 16))),
-    builtin("extensions").serves("v1beta1", &["Deployment", "DaemonSet", "ReplicaSet", "NetworkPolicy", "PodSecurityPolicy"], None, gone(None, (1, 16))),
-    builtin("extensions").serves("v1beta1", &["Ingress"], None, gone(None, (1, 22))),
-    builtin("networking.k8s.io").serves("v1", &["Ingress", "IngressClass"], Some((1, 19)), SERVED),
-    builtin("networking.k8s.io").serves("v1beta1", &["Ingress", "IngressClass"], None, gone(None, (1, 22))),
-    builtin("rbac.authorization.k8s.io").serves("v1", &["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"], Some((1, 8)), SERVED),
-    builtin("rbac.authorization.k8s.io").serves("v1beta1", &["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"], None, gone(None, (1, 22))),
-    builtin("apiextensions.k8s.io").serves("v1", &["CustomResourceDefinition"], Some((1, 16)), SERVED),
-    builtin("apiextensions.k8s.io").serves("v1beta1", &["CustomResourceDefinition"], None, gone(None, (1, 22))),
-    builtin("apiregistration.k8s.io").serves("v1", &["APIService"], Some((1, 10)), SERVED),
-    builtin("apiregistration.k8s.io").serves("v1beta1", &["APIService"], None, gone(None, (1, 22))),
-    builtin("admissionregistration.k8s.io").serves("v1", &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"], Some((1, 16)), SERVED),
-    builtin("admissionregistration.k8s.io").serves("v1beta1", &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"], None, gone(None, (1, 22))),
-    builtin("scheduling.k8s.io").serves("v1", &["PriorityClass"], Some((1, 14)), SERVED),
-    builtin("scheduling.k8s.io").serves("v1beta1", &["PriorityClass"], None, gone(None, (1, 22))),
-    builtin("storage.k8s.io").serves("v1", &["StorageClass", "CSIDriver", "CSINode", "VolumeAttachment"], None, SERVED),
-    builtin("storage.k8s.io").serves("v1beta1", &["StorageClass", "CSIDriver", "CSINode", "VolumeAttachment"], None, gone(None, (1, 22))),
-    builtin("storage.k8s.io").serves("v1", &["CSIStorageCapacity"], Some((1, 24)), SERVED),
-    builtin("storage.k8s.io").serves("v1beta1", &["CSIStorageCapacity"], None, gone(None, (1, 27))),
-    builtin("coordination.k8s.io").serves("v1", &["Lease"], Some((1, 14)), SERVED),
-    builtin("coordination.k8s.io").serves("v1beta1", &["Lease"], None, gone(None, (1, 22))),
-    builtin("certificates.k8s.io").serves("v1", &["CertificateSigningRequest"], Some((1, 19)), SERVED),
-    builtin("certificates.k8s.io").serves("v1beta1", &["CertificateSigningRequest"], None, gone(None, (1, 22))),
-    builtin("batch").serves("v1", &["CronJob"], Some((1, 21)), SERVED),
-    builtin("batch").serves("v1beta1", &["CronJob"], None, gone(Some((1, 21)), (1, 25))),
-    builtin("policy").serves("v1", &["PodDisruptionBudget"], Some((1, 21)), SERVED),
-    builtin("policy").serves("v1beta1", &["PodDisruptionBudget", "PodSecurityPolicy"], None, gone(Some((1, 21)), (1, 25))),
-    builtin("discovery.k8s.io").serves("v1", &["EndpointSlice"], Some((1, 21)), SERVED),
-    builtin("discovery.k8s.io").serves("v1beta1", &["EndpointSlice"], None, gone(None, (1, 25))),
-    builtin("node.k8s.io").serves("v1", &["RuntimeClass"], Some((1, 20)), SERVED),
-    builtin("node.k8s.io").serves("v1beta1", &["RuntimeClass"], None, gone(None, (1, 25))),
-    builtin("autoscaling").serves("v2", &["HorizontalPodAutoscaler"], Some((1, 23)), SERVED),
-    builtin("autoscaling").serves("v2beta2", &["HorizontalPodAutoscaler"], None, gone(Some((1, 23)), (1, 26))),
-    builtin("autoscaling").serves("v2beta1", &["HorizontalPodAutoscaler"], None, gone(None, (1, 25))),
-    builtin("flowcontrol.apiserver.k8s.io").serves("v1", &["FlowSchema", "PriorityLevelConfiguration"], Some((1, 29)), SERVED),
-    builtin("flowcontrol.apiserver.k8s.io").serves("v1beta3", &["FlowSchema", "PriorityLevelConfiguration"], Some((1, 26)), gone(Some((1, 29)), (1, 32))),
-    builtin("flowcontrol.apiserver.k8s.io").serves("v1beta2", &["FlowSchema", "PriorityLevelConfiguration"], None, gone(None, (1, 29))),
-    builtin("flowcontrol.apiserver.k8s.io").serves("v1beta1", &["FlowSchema", "PriorityLevelConfiguration"], None, gone(None, (1, 26))),
+    SOURCE.serves("v1", &["GitRepository"], since(2, 0)),
+    SOURCE.serves("v1", &["HelmRepository", "HelmChart"], since(2, 3)),
+    SOURCE.serves("v1", &["Bucket"], since(2, 4)),
+    SOURCE.serves("v1", &["OCIRepository"], since(2, 6)),
+    SOURCE.serves("v1", &["ExternalArtifact"], since(2, 7)),
+    SOURCE.serves("v1beta2", OLD_SOURCES, OLD.deprecated(2, 4).removed(2, 8)),
+    SOURCE.serves("v1beta2", &["OCIRepository"], OLD.deprecated(2, 6).removed(2, 8)),
+    SOURCE.serves("v1beta1", OLD_SOURCES, OLD.removed(2, 7)),
+    KUSTOMIZE.serves("v1", &["Kustomization"], since(2, 0)),
+    KUSTOMIZE.serves("v1beta2", &["Kustomization"], OLD.deprecated(2, 0).removed(2, 8)),
+    KUSTOMIZE.serves("v1beta1", &["Kustomization"], OLD.deprecated(2, 0).removed(2, 7)),
+    HELM.serves("v2", &["HelmRelease"], since(2, 3)),
+    HELM.serves("v2beta2", &["HelmRelease"], since(2, 2).deprecated(2, 3).removed(2, 8)),
+    HELM.serves("v2beta1", &["HelmRelease"], OLD.deprecated(2, 2).removed(2, 7)),
+    IMAGE.serves("v1", IMAGES, since(2, 7)),
+    IMAGE.serves("v1beta2", IMAGES, OLD.deprecated(2, 7).removed(2, 9)),
+    IMAGE.serves("v1beta1", IMAGES, OLD.removed(2, 7)),
+    NOTIFY.serves("v1", &["Receiver"], since(2, 0)),
+    NOTIFY.serves("v1beta3", &["Alert", "Provider"], since(2, 2)),
+    NOTIFY.serves("v1beta2", &["Alert", "Provider", "Receiver"], OLD.removed(2, 9)),
+    NOTIFY.serves("v1beta1", &["Alert", "Provider", "Receiver"], OLD.removed(2, 7)),
+    WATCHER.serves("v1beta1", &["ArtifactGenerator"], since(2, 7)),
+    OPERATOR.serves("v1", &["FluxInstance", "FluxReport", "ResourceSet", "ResourceSetInputProvider"], OLD),
+    ARGO_CD.serves("v1alpha1", &["Application", "ApplicationSet", "AppProject"], OLD),
+    ROLLOUTS.serves("v1alpha1", &["Rollout", "AnalysisTemplate", "ClusterAnalysisTemplate", "AnalysisRun", "Experiment"], OLD),
+    FLAGGER.serves("v1beta1", &["Canary", "MetricTemplate", "AlertProvider"], OLD),
+    ESO.serves("v1", STORES, since(0, 16)),
+    ESO.serves("v1beta1", STORES, OLD.deprecated(0, 17).removed(0, 17)),
+    ESO.serves("v1alpha1", &["ExternalSecret", "SecretStore", "ClusterSecretStore"], OLD.removed(0, 16)),
+    ESO.serves("v1alpha1", &["PushSecret", "ClusterPushSecret"], OLD),
+    SEALED.serves("v1alpha1", &["SealedSecret"], OLD),
+    KARGO.serves("v1alpha1", &["Project", "Warehouse", "Stage", "Freight", "Promotion"], OLD),
+    PROMOTER.serves("v1alpha1", &["PromotionStrategy", "ChangeTransferPolicy", "ArgoCDCommitStatus", "TimedCommitStatus", "GitRepository"], OLD),
+    builtin("apps").serves("v1", &["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"], since(1, 9)),
+    builtin("apps").serves("v1beta2", &["Deployment", "DaemonSet", "ReplicaSet", "StatefulSet"], OLD.removed(1, 16)),
+    builtin("apps").serves("v1beta1", &["Deployment", "StatefulSet"], OLD.removed(1, 16)),
+    builtin("extensions").serves("v1beta1", &["Deployment", "DaemonSet", "ReplicaSet", "NetworkPolicy", "PodSecurityPolicy"], OLD.removed(1, 16)),
+    builtin("extensions").serves("v1beta1", &["Ingress"], OLD.removed(1, 22)),
+    builtin("networking.k8s.io").serves("v1", &["Ingress", "IngressClass"], since(1, 19)),
+    builtin("networking.k8s.io").serves("v1beta1", &["Ingress", "IngressClass"], OLD.removed(1, 22)),
+    builtin("rbac.authorization.k8s.io").serves("v1", &["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"], since(1, 8)),
+    builtin("rbac.authorization.k8s.io").serves("v1beta1", &["Role", "ClusterRole", "RoleBinding", "ClusterRoleBinding"], OLD.removed(1, 22)),
+    builtin("apiextensions.k8s.io").serves("v1", &["CustomResourceDefinition"], since(1, 16)),
+    builtin("apiextensions.k8s.io").serves("v1beta1", &["CustomResourceDefinition"], OLD.removed(1, 22)),
+    builtin("apiregistration.k8s.io").serves("v1", &["APIService"], since(1, 10)),
+    builtin("apiregistration.k8s.io").serves("v1beta1", &["APIService"], OLD.removed(1, 22)),
+    builtin("admissionregistration.k8s.io").serves("v1", &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"], since(1, 16)),
+    builtin("admissionregistration.k8s.io").serves("v1beta1", &["MutatingWebhookConfiguration", "ValidatingWebhookConfiguration"], OLD.removed(1, 22)),
+    builtin("scheduling.k8s.io").serves("v1", &["PriorityClass"], since(1, 14)),
+    builtin("scheduling.k8s.io").serves("v1beta1", &["PriorityClass"], OLD.removed(1, 22)),
+    builtin("storage.k8s.io").serves("v1", &["StorageClass", "CSIDriver", "CSINode", "VolumeAttachment"], OLD),
+    builtin("storage.k8s.io").serves("v1beta1", &["StorageClass", "CSIDriver", "CSINode", "VolumeAttachment"], OLD.removed(1, 22)),
+    builtin("storage.k8s.io").serves("v1", &["CSIStorageCapacity"], since(1, 24)),
+    builtin("storage.k8s.io").serves("v1beta1", &["CSIStorageCapacity"], OLD.removed(1, 27)),
+    builtin("coordination.k8s.io").serves("v1", &["Lease"], since(1, 14)),
+    builtin("coordination.k8s.io").serves("v1beta1", &["Lease"], OLD.removed(1, 22)),
+    builtin("certificates.k8s.io").serves("v1", &["CertificateSigningRequest"], since(1, 19)),
+    builtin("certificates.k8s.io").serves("v1beta1", &["CertificateSigningRequest"], OLD.removed(1, 22)),
+    builtin("batch").serves("v1", &["CronJob"], since(1, 21)),
+    builtin("batch").serves("v1beta1", &["CronJob"], OLD.deprecated(1, 21).removed(1, 25)),
+    builtin("policy").serves("v1", &["PodDisruptionBudget"], since(1, 21)),
+    builtin("policy").serves("v1beta1", &["PodDisruptionBudget", "PodSecurityPolicy"], OLD.deprecated(1, 21).removed(1, 25)),
+    builtin("discovery.k8s.io").serves("v1", &["EndpointSlice"], since(1, 21)),
+    builtin("discovery.k8s.io").serves("v1beta1", &["EndpointSlice"], OLD.removed(1, 25)),
+    builtin("node.k8s.io").serves("v1", &["RuntimeClass"], since(1, 20)),
+    builtin("node.k8s.io").serves("v1beta1", &["RuntimeClass"], OLD.removed(1, 25)),
+    builtin("autoscaling").serves("v2", &["HorizontalPodAutoscaler"], since(1, 23)),
+    builtin("autoscaling").serves("v2beta2", &["HorizontalPodAutoscaler"], OLD.deprecated(1, 23).removed(1, 26)),
+    builtin("autoscaling").serves("v2beta1", &["HorizontalPodAutoscaler"], OLD.removed(1, 25)),
+    builtin("flowcontrol.apiserver.k8s.io").serves("v1", &["FlowSchema", "PriorityLevelConfiguration"], since(1, 29)),
+    builtin("flowcontrol.apiserver.k8s.io").serves("v1beta3", &["FlowSchema", "PriorityLevelConfiguration"], since(1, 26).deprecated(1, 29).removed(1, 32)),
+    builtin("flowcontrol.apiserver.k8s.io").serves("v1beta2", &["FlowSchema", "PriorityLevelConfiguration"], OLD.removed(1, 29)),
+    builtin("flowcontrol.apiserver.k8s.io").serves("v1beta1", &["FlowSchema", "PriorityLevelConfiguration"], OLD.removed(1, 26)),
 ];
 
 #[cfg(test)]

@@ -193,13 +193,16 @@ pub static RELEASES: &[Release] = &[
     release(("flux-operator", v(0, 59, 0), Some("2026-08-31"), "", GO)),
 ];
 
-const fn line(
-    component: &'static str,
-    minor: (u16, u16),
-    kubernetes: Option<(u16, u16)>,
-    supported: bool,
-    source: &'static str,
-) -> Line {
+type LineRow = (
+    &'static str,
+    (u16, u16),
+    Option<(u16, u16)>,
+    bool,
+    &'static str,
+);
+
+const fn line(row: LineRow) -> Line {
+    let (component, minor, kubernetes, supported, source) = row;
     let kubernetes = match kubernetes {
         Some((oldest, newest)) => Some((Minor::new(1, oldest), Minor::new(1, newest))),
         None => None,
@@ -221,19 +224,19 @@ const CADENCE: &str = "three-minor rule; a tested-versions table of this line wa
 /// Minor lines: which Kubernetes each supports and whether it is still mended.
 #[rustfmt::skip] // one row a line
 pub static LINES: &[Line] = &[
-    line("argocd", (3, 6), None, true, CADENCE),
-    line("argocd", (3, 5), Some((33, 36)), true, TESTED),
-    line("argocd", (3, 4), Some((32, 35)), true, TESTED),
-    line("argocd", (3, 3), Some((32, 35)), false, TESTED),
-    line("argocd", (3, 2), Some((31, 34)), false, TESTED),
-    line("argocd", (3, 1), Some((31, 34)), false, TESTED),
-    line("argocd", (3, 0), None, false, CADENCE),
-    line("flux", (2, 9), Some((34, 36)), true, ANNOUNCED),
-    line("flux", (2, 8), Some((33, 35)), true, ANNOUNCED),
-    line("flux", (2, 7), Some((32, 34)), true, ANNOUNCED),
-    line("flux", (2, 6), Some((31, 33)), false, ANNOUNCED),
-    line("kubernetes", (1, 37), None, true, "three-minor rule"),
-    line("kubernetes", (1, 36), None, true, "three-minor rule"),
-    line("kubernetes", (1, 35), None, true, "three-minor rule"),
-    line("kubernetes", (1, 34), None, false, "three-minor rule"),
+    line(("argocd", (3, 6), None, true, CADENCE)),
+    line(("argocd", (3, 5), Some((33, 36)), true, TESTED)),
+    line(("argocd", (3, 4), Some((32, 35)), true, TESTED)),
+    line(("argocd", (3, 3), Some((32, 35)), false, TESTED)),
+    line(("argocd", (3, 2), Some((31, 34)), false, TESTED)),
+    line(("argocd", (3, 1), Some((31, 34)), false, TESTED)),
+    line(("argocd", (3, 0), None, false, CADENCE)),
+    line(("flux", (2, 9), Some((34, 36)), true, ANNOUNCED)),
+    line(("flux", (2, 8), Some((33, 35)), true, ANNOUNCED)),
+    line(("flux", (2, 7), Some((32, 34)), true, ANNOUNCED)),
+    line(("flux", (2, 6), Some((31, 33)), false, ANNOUNCED)),
+    line(("kubernetes", (1, 37), None, true, "three-minor rule")),
+    line(("kubernetes", (1, 36), None, true, "three-minor rule")),
+    line(("kubernetes", (1, 35), None, true, "three-minor rule")),
+    line(("kubernetes", (1, 34), None, false, "three-minor rule")),
 ];
