@@ -1,0 +1,4 @@
+//! What a value is, without ever keeping it.
+
+pub(crate) mod content;
+pub(crate) mod key_name;
