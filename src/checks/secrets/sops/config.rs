@@ -97,6 +97,11 @@ impl Config {
         })
     }
 
+    /// Whether SOPS reads a file of this name.
+    pub(crate) fn is_read(&self) -> bool {
+        self.path.rsplit('/').next() == Some(FILE_NAME)
+    }
+
     /// The rule that governs a file: the first whose expression matches the path relative to this file's folder.
     /// `Err` when an expression before it cannot be evaluated.
     pub(crate) fn rule_for(&self, path: &str) -> Result<Option<(usize, &CreationRule)>, Unjudged> {

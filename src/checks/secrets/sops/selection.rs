@@ -58,11 +58,24 @@ impl Selection {
     /// Whether the leaf at this path has to be encrypted; `None` when it cannot be told. List positions are no part of
     /// a path.
     pub(crate) fn must_encrypt(&self, path: &[&str]) -> Option<bool> {
+        let found = path.iter().try_fold(false, |found, key| Some(found || self.matches(key)?))?;
+        self.verdict(found)
+    }
+
+    /// Whether one element of a path is what the setting speaks of.
+    pub(crate) fn matches(&self, key: &str) -> Option<bool> {
         match self {
-            Self::UnencryptedSuffix(suffix) => Some(!path.iter().any(|key| key.ends_with(suffix.as_str()))),
-            Self::EncryptedSuffix(suffix) => Some(path.iter().any(|key| key.ends_with(suffix.as_str()))),
-            Self::UnencryptedRegex(pattern) => any(pattern, path).map(|found| !found),
-            Self::EncryptedRegex(pattern) => any(pattern, path),
+            Self::UnencryptedSuffix(suffix) | Self::EncryptedSuffix(suffix) => Some(key.ends_with(suffix.as_str())),
+            Self::UnencryptedRegex(pattern) | Self::EncryptedRegex(pattern) => pattern.is_match(key),
+            Self::Comments | Self::Everything => Some(false),
+        }
+    }
+
+    /// Whether a leaf has to be encrypted if some element of its path matches, or none does.
+    pub(crate) const fn verdict(&self, found: bool) -> Option<bool> {
+        match self {
+            Self::UnencryptedSuffix(_) | Self::UnencryptedRegex(_) => Some(!found),
+            Self::EncryptedSuffix(_) | Self::EncryptedRegex(_) => Some(found),
             Self::Comments => None,
             Self::Everything => Some(true),
         }
@@ -89,10 +102,6 @@ impl Default for Selection {
     fn default() -> Self {
         Self::UnencryptedSuffix(DEFAULT_SUFFIX.to_owned())
     }
-}
-
-fn any(pattern: &Pattern, path: &[&str]) -> Option<bool> {
-    path.iter().try_fold(false, |found, key| Some(found || pattern.is_match(key)?))
 }
 
 #[cfg(test)]

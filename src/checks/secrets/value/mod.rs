@@ -2,3 +2,4 @@
 
 pub(crate) mod content;
 pub(crate) mod key_name;
+pub(crate) mod trivial;
