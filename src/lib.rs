@@ -12,3 +12,4 @@
 pub mod checks;
 pub mod clients;
 pub mod model;
+pub mod yaml;
