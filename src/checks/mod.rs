@@ -1,5 +1,7 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
+pub mod secrets;
+
 use crate::model::Meta;
 
 /// The static records of all rules, ordered by id. Everything that describes rules is generated from this list.

@@ -1,0 +1,4 @@
+//! The secret audit.
+
+pub(crate) mod sops;
+pub(crate) mod value;
