@@ -13,6 +13,7 @@ pub mod checks;
 pub mod cli;
 pub mod clients;
 pub mod config;
+pub mod data;
 pub mod docs;
 pub mod knowledge;
 pub mod model;
