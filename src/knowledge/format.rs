@@ -44,10 +44,22 @@ pub enum Format {
     LabelValue,
     /// A group as an identity provider names it.
     Group,
+    /// The name of a cluster in Argo CD, with `*` for any characters.
+    ClusterPattern,
+    /// A share from 1% to 100%.
+    Percent,
     /// The name of a Prometheus metric or label.
     MetricName,
     /// A user, organisation or repository of GitHub.
     GithubName,
+    /// The name of a kubeconfig context.
+    KubeContext,
+    /// The name of a file, without a folder.
+    FileName,
+    /// The path of an address.
+    UrlPath,
+    /// A quantity of CPU or memory.
+    Quantity,
     /// An age public key.
     AgeRecipient,
 }
@@ -95,9 +107,17 @@ impl Format {
         if self == Self::Path && text.split('/').any(|part| part == "..") {
             return Some("leaves the repository with `..`".to_owned());
         }
+<<<<<<< HEAD
         let fits =
             Regex::new(&format!("^(?:{})$", grammar.pattern)).is_ok_and(|r| r.is_match(text));
         (!fits).then(|| "does not have this form".to_owned())
+=======
+        let fits = Regex::new(&format!("^(?:{})$", grammar.pattern)).is_ok_and(|r| r.is_match(text));
+        if !fits {
+            return Some("does not have this form".to_owned());
+        }
+        (self == Self::AnchoredRegex).then(|| wide_regex(text)).flatten()
+>>>>>>> templates
     }
 
     fn grammar(self) -> Grammar {
@@ -183,6 +203,12 @@ impl Format {
                 200,
                 "a group as the identity provider names it, without commas or quotes",
             ),
+            Self::ClusterPattern => (
+                r"[A-Za-z0-9*][A-Za-z0-9._*-]*",
+                200,
+                "the name of a cluster; `*` stands for any characters",
+            ),
+            Self::Percent => ("([1-9][0-9]?|100)%", 4, "a share from 1% to 100%"),
             Self::MetricName => (
                 "[a-zA-Z_][a-zA-Z0-9_]*",
                 200,
@@ -192,6 +218,26 @@ impl Format {
                 "[A-Za-z0-9_.][A-Za-z0-9_.-]*",
                 100,
                 "a name on GitHub: letters, digits, `-`, `_`, `.`",
+            ),
+            Self::KubeContext => (
+                "[A-Za-z0-9][A-Za-z0-9._:/@-]*",
+                253,
+                "the name of a kubeconfig context",
+            ),
+            Self::FileName => (
+                "[A-Za-z0-9_][A-Za-z0-9._-]*",
+                200,
+                "the name of a file, without a folder",
+            ),
+            Self::UrlPath => (
+                "/[A-Za-z0-9._~%/-]*",
+                500,
+                "a path that begins with a slash",
+            ),
+            Self::Quantity => (
+                r"[0-9]+(\.[0-9]+)?(m|k|M|G|Ki|Mi|Gi)?",
+                20,
+                "a quantity such as 100m or 128Mi",
             ),
             Self::AgeRecipient => (
                 "",
@@ -205,6 +251,17 @@ impl Format {
             expects,
         }
     }
+}
+
+/// Why an identity pattern is useless, or `None` if it is not. Go's and Rust's regular expressions
+/// share their syntax (RE2).
+fn wide_regex(text: &str) -> Option<String> {
+    let Ok(regex) = Regex::new(text) else {
+        return Some("is not a valid regular expression".to_owned());
+    };
+    regex
+        .is_match("https://somebody-else.invalid/anything@refs/heads/any")
+        .then(|| "matches everybody".to_owned())
 }
 
 #[cfg(test)]
@@ -255,6 +312,8 @@ mod tests {
             ),
             (Format::Duration, "1h30m", "ten"),
             (Format::AnchoredRegex, "^https://a$", ".*"),
+            (Format::AnchoredRegex, "^https://a$", "^.*$"),
+            (Format::AnchoredRegex, "^https://a$", "^(a$"),
             (Format::LabelKey, "example.com/env", "-env"),
             (Format::LabelValue, "prod", "two words"),
             (Format::Group, "org:platform team", "a, role:admin"),

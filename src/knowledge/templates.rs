@@ -140,9 +140,10 @@ pub fn render(path: &str, given: &Map<String, Value>) -> Result<Rendered, Render
 /// No such template.
 pub fn example(path: &str) -> Result<String, RenderError> {
     let template = find(path).ok_or_else(|| unknown(path))?;
-    let files = files(template, &example_values(template))?;
-    let script = Language::of(path) == Language::Shell;
+    let values = arguments::complete(&template.parameters, &example_values(template));
+    let language = Language::of(path);
     let mut text = String::new();
+<<<<<<< HEAD
     for (n, file) in files.iter().enumerate() {
         let first = n == 0;
         if first && script {
@@ -167,11 +168,29 @@ pub fn example(path: &str) -> Result<String, RenderError> {
                 .map(|line| format!("# {line}").trim_end().to_owned())
                 .collect();
             text.push_str(&format!("\n# File: {}\n{}\n", file.path, lines.join("\n")));
+=======
+    for (n, file) in files(template, &values)?.iter().enumerate() {
+        let marker = format!("# File: {}\n", file.path);
+        if Language::of(&file.path) != language {
+            // Another language than that of the whole: shown as a comment.
+            text.push_str(&format!("\n{marker}{}", commented(&file.content)));
+        } else if n > 0 {
+            text.push_str(&format!("---\n{marker}{}", file.content));
+        } else if let Some(rest) = file.content.strip_prefix(INTERPRETER) {
+            text.push_str(&format!("{INTERPRETER}{}\n{marker}{rest}", header(template)));
+>>>>>>> templates
         } else {
-            text.push_str(&format!("---\n# File: {}\n{}", file.path, file.content));
+            text.push_str(&format!("{}\n---\n{marker}{}", header(template), file.content));
         }
     }
     Ok(text)
+}
+
+/// The first line of a script, which has to stay first.
+const INTERPRETER: &str = "#!/usr/bin/env bash\n";
+
+fn commented(text: &str) -> String {
+    text.lines().map(|line| format!("# {line}").trim_end().to_owned() + "\n").collect()
 }
 
 fn header(template: &Template) -> String {
@@ -322,6 +341,7 @@ fn load(file: &'static include_dir::File<'static>) -> Option<Template> {
             .and_then(versions::newest);
         if let Some(newest) = newest {
             parameter.default = Some(Value::from(newest));
+            parameter.example = parameter.default.clone();
         }
     }
     Some(Template {
