@@ -14,39 +14,80 @@ use rmcp::{ServiceExt as _, serve_server};
 struct Nothing {}
 
 const fn tool(name: &'static str, run: gitops_mcp::tools::Run) -> Tool {
-    Tool { name, title: "Test", description: "Test", input: schema::input::<Nothing>, output: schema::output::<Files>, open_world: false, run }
+    Tool {
+        name,
+        title: "Test",
+        description: "Test",
+        input: schema::input::<Nothing>,
+        output: schema::output::<Files>,
+        open_world: false,
+        run,
+    }
 }
 
 static PANICS: Tool = tool("panics", |_, _| panic!("a payload with CNRY0123456789"));
 static SLEEPS: Tool = tool("sleeps", |_, _| {
     std::thread::sleep(Duration::from_millis(1_500));
-    Ok(Answer::Files(Files { files: Vec::new(), notes: Vec::new() }))
+    Ok(Answer::Files(Files {
+        files: Vec::new(),
+        notes: Vec::new(),
+    }))
 });
 static WAITS: Tool = tool("waits", |context, _| {
     while !context.watch.cancelled() {
         std::thread::sleep(Duration::from_millis(5));
     }
-    Ok(Answer::Files(Files { files: Vec::new(), notes: vec!["stopped".to_owned()] }))
+    Ok(Answer::Files(Files {
+        files: Vec::new(),
+        notes: vec!["stopped".to_owned()],
+    }))
 });
-static WORKS: Tool = tool("works", |_, _| Ok(Answer::Files(Files { files: Vec::new(), notes: Vec::new() })));
+static WORKS: Tool = tool("works", |_, _| {
+    Ok(Answer::Files(Files {
+        files: Vec::new(),
+        notes: Vec::new(),
+    }))
+});
 static ALL: [&Tool; 4] = [&PANICS, &SLEEPS, &WAITS, &WORKS];
 
-async fn client(deadline: Duration, calls: usize) -> (RunningService<RoleClient, ()>, tempfile::TempDir) {
+async fn client(
+    deadline: Duration,
+    calls: usize,
+) -> (RunningService<RoleClient, ()>, tempfile::TempDir) {
     let dir = tempfile::tempdir().unwrap();
     let roots = Roots::new(&[dir.path().to_owned()], None).unwrap();
-    let server = Server::new(Settings { roots, deadline, calls, tools: &ALL });
+    let server = Server::new(Settings {
+        roots,
+        deadline,
+        calls,
+        tools: &ALL,
+    });
     let (ours, theirs) = tokio::io::duplex(1 << 16);
     let (reader, writer) = tokio::io::split(ours);
-    tokio::spawn(async move { serve_server(server, Lines::new(reader, writer)).await.unwrap().waiting().await });
+    tokio::spawn(async move {
+        serve_server(server, Lines::new(reader, writer))
+            .await
+            .unwrap()
+            .waiting()
+            .await
+    });
     (().serve(theirs).await.unwrap(), dir)
 }
 
 async fn call(client: &RunningService<RoleClient, ()>, name: &'static str) -> CallToolResult {
-    client.call_tool(CallToolRequestParams::new(name)).await.unwrap()
+    client
+        .call_tool(CallToolRequestParams::new(name))
+        .await
+        .unwrap()
 }
 
 fn text(result: &CallToolResult) -> String {
-    result.content.iter().filter_map(ContentBlock::as_text).map(|text| text.text.clone()).collect()
+    result
+        .content
+        .iter()
+        .filter_map(ContentBlock::as_text)
+        .map(|text| text.text.clone())
+        .collect()
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -67,7 +108,10 @@ async fn a_call_ends_at_its_deadline() {
     assert_eq!(late.is_error, Some(true));
     assert!(text(&late).contains("deadline"), "{}", text(&late));
     // A tool that looks at the deadline ends just before it, with what it has.
-    assert_eq!(call(&client, "waits").await.structured_content.unwrap()["notes"][0], "stopped");
+    assert_eq!(
+        call(&client, "waits").await.structured_content.unwrap()["notes"][0],
+        "stopped"
+    );
     assert!(start.elapsed() < Duration::from_secs(30));
 }
 
@@ -77,7 +121,13 @@ async fn p30_every_call_is_answered_once_and_the_cap_holds() {
     let calls = (0..200).map(|n| call(&client, if n == 100 { "panics" } else { "works" }));
     let answers = futures_join(calls).await;
     assert_eq!(answers.len(), 200);
-    assert_eq!(answers.iter().filter(|answer| answer.is_error == Some(true)).count(), 1);
+    assert_eq!(
+        answers
+            .iter()
+            .filter(|answer| answer.is_error == Some(true))
+            .count(),
+        1
+    );
 }
 
 async fn futures_join<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Output> {
@@ -91,7 +141,11 @@ async fn futures_join<F: Future>(futures: impl Iterator<Item = F>) -> Vec<F::Out
             }
             std::task::Poll::Pending => true,
         });
-        if pinned.is_empty() { std::task::Poll::Ready(std::mem::take(&mut done)) } else { std::task::Poll::Pending }
+        if pinned.is_empty() {
+            std::task::Poll::Ready(std::mem::take(&mut done))
+        } else {
+            std::task::Poll::Pending
+        }
     })
     .await
 }
