@@ -20,3 +20,4 @@ pub mod model;
 pub mod output;
 pub mod server;
 pub mod tools;
+pub mod yaml;
