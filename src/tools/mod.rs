@@ -36,8 +36,11 @@ pub struct Tool {
     /// Whether it reaches beyond the machine (a cluster, a registry). All tools of the default set only read.
     pub open_world: bool,
     /// Answers. It may block; it looks at `context` for cancellation and deadline.
-    pub run: fn(&Context<'_>, Map<String, Value>) -> Result<Answer, Failure>,
+    pub run: Run,
 }
+
+/// What answers a call.
+pub type Run = fn(&Context<'_>, Map<String, Value>) -> Result<Answer, Failure>;
 
 /// What a call may use.
 pub struct Context<'a> {
