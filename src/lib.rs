@@ -10,6 +10,14 @@
 #![forbid(unsafe_code)]
 
 pub mod checks;
+pub mod cli;
 pub mod clients;
+pub mod config;
+pub mod data;
+pub mod docs;
+pub mod knowledge;
 pub mod model;
+pub mod output;
+pub mod server;
+pub mod tools;
 pub mod yaml;

@@ -65,7 +65,10 @@ impl Answer {
         match self {
             Self::Report(report) => crate::output::markdown::report(report),
             Self::Files(files) => {
-                let files_text = files.files.iter().map(|file| crate::output::markdown::file(&file.path, &file.content));
+                let files_text = files
+                    .files
+                    .iter()
+                    .map(|file| crate::output::markdown::file(&file.path, &file.content));
                 let notes = files.notes.iter().map(|note| format!("- {note}\n"));
                 files_text.chain(notes).collect()
             }

@@ -27,11 +27,23 @@ fn run(arguments: &Arguments) -> Result<Answer, Failure> {
     let Some(meta) = checks::find(&arguments.id) else {
         return Err(unknown(&arguments.id));
     };
-    Ok(Answer::Rule(RulePage { id: meta.id.to_owned(), title: meta.title.to_owned(), severity: meta.severity, docs: docs::rule_page(meta) }))
+    Ok(Answer::Rule(RulePage {
+        id: meta.id.to_owned(),
+        title: meta.title.to_owned(),
+        severity: meta.severity,
+        docs: docs::rule_page(meta),
+    }))
 }
 
 fn unknown(id: &str) -> Failure {
     let near = checks::nearest(id);
-    let hint = if near.is_empty() { "read gitops://rules for all ids".to_owned() } else { format!("did you mean {}? gitops://rules lists all ids", near.join(", ")) };
+    let hint = if near.is_empty() {
+        "read gitops://rules for all ids".to_owned()
+    } else {
+        format!(
+            "did you mean {}? gitops://rules lists all ids",
+            near.join(", ")
+        )
+    };
     Failure::new(format!("There is no rule `{}`.", echo(id)), hint)
 }

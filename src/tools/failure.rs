@@ -17,14 +17,29 @@ impl Failure {
     /// A failure without an inner cause.
     #[must_use]
     pub fn new(what: impl Into<String>, hint: impl Into<String>) -> Self {
-        Self { what: what.into(), causes: Vec::new(), hint: hint.into() }
+        Self {
+            what: what.into(),
+            causes: Vec::new(),
+            hint: hint.into(),
+        }
     }
 
     /// A failure with the causes of an error, each cleaned of foreign text.
     #[must_use]
-    pub fn because(what: impl Into<String>, error: &anyhow::Error, hint: impl Into<String>) -> Self {
-        let causes = error.chain().map(|cause| crate::model::clean::clean(&cause.to_string(), 400)).collect();
-        Self { what: what.into(), causes, hint: hint.into() }
+    pub fn because(
+        what: impl Into<String>,
+        error: &anyhow::Error,
+        hint: impl Into<String>,
+    ) -> Self {
+        let causes = error
+            .chain()
+            .map(|cause| crate::model::clean::clean(&cause.to_string(), 400))
+            .collect();
+        Self {
+            what: what.into(),
+            causes,
+            hint: hint.into(),
+        }
     }
 }
 

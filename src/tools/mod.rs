@@ -8,15 +8,18 @@ mod answer;
 pub mod arguments;
 mod explain_rule;
 mod failure;
+mod render_template;
 pub mod schema;
 
 use serde_json::{Map, Value};
+
+use crate::clients::repository::OpenError;
 
 pub use answer::{Answer, FileContent, Files, RulePage};
 pub use failure::Failure;
 
 /// All tools of this build, ordered by name.
-pub static TOOLS: &[&Tool] = &[&explain_rule::TOOL];
+pub static TOOLS: &[&Tool] = &[&explain_rule::TOOL, &render_template::TOOL];
 
 /// A tool: what a caller sees of it, and the function that answers.
 pub struct Tool {
@@ -46,7 +49,11 @@ pub struct Context<'a> {
 
 impl Tool {
     /// Answers a call, or says why the question could not be asked.
-    pub fn call(&self, context: &Context<'_>, arguments: Map<String, Value>) -> Result<Answer, Failure> {
+    pub fn call(
+        &self,
+        context: &Context<'_>,
+        arguments: Map<String, Value>,
+    ) -> Result<Answer, Failure> {
         (self.run)(context, arguments)
     }
 }
@@ -55,6 +62,15 @@ impl Tool {
 #[must_use]
 pub fn find(name: &str) -> Option<&'static Tool> {
     TOOLS.iter().copied().find(|tool| tool.name == name)
+}
+
+/// The failure for a path that cannot be opened.
+#[must_use]
+pub fn unreadable(error: &OpenError) -> Failure {
+    Failure::new(
+        format!("{error}."),
+        "give the folder of a repository below an allowed root, for example `path=.`",
+    )
 }
 
 /// The tool that a wrong name was probably meant to be.

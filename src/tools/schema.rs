@@ -1,7 +1,7 @@
 //! Portable JSON Schemas: no `$schema`, titles, formats, type lists or references, so that strict clients take them.
 
-use schemars::generate::SchemaSettings;
 use schemars::JsonSchema;
+use schemars::generate::SchemaSettings;
 use serde_json::{Map, Value, json};
 
 /// Depth of an output schema: top-level fields are typed, items tell their type and required names.
@@ -34,7 +34,10 @@ fn generate<T: JsonSchema>() -> Map<String, Value> {
         settings.inline_subschemas = true;
         settings.meta_schema = None;
     });
-    let mut schema = settings.into_generator().into_root_schema_for::<T>().to_value();
+    let mut schema = settings
+        .into_generator()
+        .into_root_schema_for::<T>()
+        .to_value();
     portable(&mut schema);
     match schema {
         Value::Object(map) => map,
@@ -46,12 +49,18 @@ fn generate<T: JsonSchema>() -> Map<String, Value> {
 fn portable(schema: &mut Value) {
     let Value::Object(map) = schema else { return };
     for key in ["$schema", "title", "format", "default"] {
-        if map.get(key).is_some_and(|value| !value.is_object() || key == "default") {
+        if map
+            .get(key)
+            .is_some_and(|value| !value.is_object() || key == "default")
+        {
             map.remove(key);
         }
     }
     if let Some(Value::Array(types)) = map.get("type") {
-        let kept = types.iter().find(|name| name.as_str() != Some("null")).cloned();
+        let kept = types
+            .iter()
+            .find(|name| name.as_str() != Some("null"))
+            .cloned();
         map.insert("type".to_owned(), kept.unwrap_or_else(|| json!("string")));
     }
     unwrap_optional(map);
@@ -59,7 +68,9 @@ fn portable(schema: &mut Value) {
         match (key.as_str(), value) {
             ("properties", Value::Object(properties)) => properties.values_mut().for_each(portable),
             ("items" | "additionalProperties", inner) => portable(inner),
-            ("oneOf" | "anyOf" | "allOf", Value::Array(choices)) => choices.iter_mut().for_each(portable),
+            ("oneOf" | "anyOf" | "allOf", Value::Array(choices)) => {
+                choices.iter_mut().for_each(portable)
+            }
             _ => {}
         }
     }
@@ -68,7 +79,11 @@ fn portable(schema: &mut Value) {
 /// `anyOf [X, null]` is an optional X; a `oneOf` of constants is an `enum`.
 fn unwrap_optional(map: &mut Map<String, Value>) {
     if let Some(Value::Array(choices)) = map.get("anyOf") {
-        let kept: Vec<Value> = choices.iter().filter(|choice| choice.get("type") != Some(&json!("null"))).cloned().collect();
+        let kept: Vec<Value> = choices
+            .iter()
+            .filter(|choice| choice.get("type") != Some(&json!("null")))
+            .cloned()
+            .collect();
         if let [Value::Object(only)] = kept.as_slice() {
             map.remove("anyOf");
             for (key, value) in only.clone() {
@@ -76,7 +91,15 @@ fn unwrap_optional(map: &mut Map<String, Value>) {
             }
         }
     }
-    let constants = map.get("oneOf").and_then(Value::as_array).and_then(|choices| choices.iter().map(|choice| choice.get("const").cloned()).collect::<Option<Vec<_>>>());
+    let constants = map
+        .get("oneOf")
+        .and_then(Value::as_array)
+        .and_then(|choices| {
+            choices
+                .iter()
+                .map(|choice| choice.get("const").cloned())
+                .collect::<Option<Vec<_>>>()
+        });
     if let Some(constants) = constants {
         map.remove("oneOf");
         map.insert("type".to_owned(), json!("string"));
@@ -95,7 +118,9 @@ fn prune(schema: &mut Value, depth: usize) {
     }
     for (key, value) in map.iter_mut() {
         match (key.as_str(), value) {
-            ("properties", Value::Object(properties)) => properties.values_mut().for_each(|inner| prune(inner, depth + 1)),
+            ("properties", Value::Object(properties)) => properties
+                .values_mut()
+                .for_each(|inner| prune(inner, depth + 1)),
             ("items" | "additionalProperties", inner) => prune(inner, depth + 1),
             _ => {}
         }

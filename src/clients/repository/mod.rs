@@ -6,6 +6,7 @@
 
 mod each;
 mod error;
+mod folders;
 mod found;
 mod ignores;
 mod index;
