@@ -56,7 +56,6 @@ fn problem(facts: &Facts, external: &External, store: &StoreRef) -> Problem {
     let twin = facts.stores.iter().find(|known| known.name == store.name);
     let note = |known: &Identity| format!("a {} of this name{}", known.kind, if known.kind == store.kind { " in another namespace" } else { "" });
     Problem {
-        severity: external.quiet.then_some(Severity::Low),
         confidence: if twin.is_some() { Confidence::Likely } else { Confidence::Possible },
         related: twin.map(|known| Related { location: known.location(), note: note(known) }).into_iter().collect(),
         fix: Some(Fix::review("Mend name and kind of the reference, or add the store to the repository.")),

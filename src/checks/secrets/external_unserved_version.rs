@@ -1,6 +1,7 @@
 use super::Check;
-use super::external::{GROUP, V1_KINDS};
+use super::external::GROUP;
 use super::read::file::File;
+use crate::data::apis;
 use crate::model::{Evidence, Fix, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
@@ -38,14 +39,15 @@ external-secrets/external-secrets 2.9, `config/crds/bases`; release 0.17.0 of 20
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let objects = file.objects.iter().filter(|object| object.group() == GROUP && V1_KINDS.contains(&object.kind));
+    let objects = file.objects.iter().filter(|object| object.group() == GROUP);
     objects
-        .filter(|object| object.version() != "v1")
         .filter_map(|object| {
+            let removed = apis::find(object.api_version, object.kind).is_some_and(|version| !version.is_served());
+            let current = apis::current(GROUP, object.kind).filter(|_| removed)?;
             let node = object.at(&["apiVersion"])?;
             Some(Problem {
                 evidence: vec![Evidence::new("apiVersion", object.api_version)],
-                fix: Some(Fix::review("Write `apiVersion: external-secrets.io/v1`.")),
+                fix: Some(Fix::review(format!("Write `apiVersion: {}`.", current.api_version()))),
                 ..Problem::new(format!("{} has an API version that is no longer served", object.title()), file.node(node))
             })
         })

@@ -40,7 +40,7 @@ getsops/sops 3.13, `config/config.go` (`parseCreationRuleForFile`).
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    facts.configs.iter().flat_map(|config| idle_rules(config, &facts.paths)).collect()
+    facts.configs.iter().filter(|config| config.is_read() && !config.outside).flat_map(|config| idle_rules(config, &facts.paths)).collect()
 }
 
 fn idle_rules(config: &Config, paths: &[String]) -> Vec<Problem> {

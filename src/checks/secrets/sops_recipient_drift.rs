@@ -60,7 +60,7 @@ fn problem(facts: &Facts, document: &EncryptedDocument) -> Option<Problem> {
     }
     let (config, rule) = governing.first()?;
     Some(Problem {
-        severity: (document.quiet || drift.left_over.is_empty()).then_some(Severity::Low),
+        severity: drift.left_over.is_empty().then_some(Severity::Low),
         related: vec![Related { location: Location::node(&config.path, rule.line, &rule.pointer), note: "the creation rule".to_owned() }],
         evidence,
         fix: Some(fix(&document.path, !drift.left_over.is_empty())),

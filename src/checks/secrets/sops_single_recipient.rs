@@ -1,5 +1,6 @@
 use super::Check;
 use super::read::facts::Facts;
+use super::read::folder::is_quiet;
 use super::read::govern::governing;
 use super::sops::recipients::Recipient;
 use crate::model::clean::clean;
@@ -40,7 +41,7 @@ getsops/sops 3.13, `config/config.go`; Flux documentation, guide Mozilla SOPS.
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    let rules = facts.configs.iter().flat_map(|config| config.rules.iter().map(move |rule| (config, rule)));
+    let rules = facts.configs.iter().filter(|config| !config.outside).flat_map(|config| config.rules.iter().map(move |rule| (config, rule)));
     let in_rules = rules.filter(|(_, rule)| rule.groups <= 1 && is_single(&rule.recipients())).map(|(config, rule)| Problem {
         fix: Some(fix()),
         ..Problem::new("This creation rule encrypts for a single key", Location::node(&config.path, rule.line, &rule.pointer))
@@ -51,7 +52,7 @@ fn check(facts: &Facts) -> Vec<Problem> {
 /// One finding for all files that no rule governs: they share the cause.
 fn in_files(facts: &Facts) -> Option<Problem> {
     let mut files = facts.encrypted.iter().filter(|document| {
-        !document.quiet && is_single(&document.recipients) && governing(&facts.configs, &document.path).is_empty()
+        !is_quiet(&document.path) && is_single(&document.recipients) && governing(&facts.configs, &document.path).is_empty()
     });
     let first = files.next()?;
     let mut names: Vec<&str> = files.map(|document| document.path.as_str()).filter(|path| *path != first.path).collect();

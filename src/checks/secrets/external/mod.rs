@@ -4,9 +4,6 @@ use super::read::object::Object;
 
 /// The API group.
 pub(crate) const GROUP: &str = "external-secrets.io";
-/// The kinds that are served as v1 and, since 0.17.0 (2025-05-14), in no older version. PushSecret, ClusterPushSecret and
-/// the generators are v1alpha1 to this day.
-pub(crate) const V1_KINDS: [&str; 4] = ["ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore"];
 
 /// An ExternalSecret, or the template of one inside a ClusterExternalSecret.
 pub(crate) fn is_external(object: &Object<'_>) -> bool {

@@ -15,11 +15,11 @@ pub(crate) fn facts(file: &File<'_>) -> Facts {
     let mut facts = Facts::default();
     for object in &file.objects {
         if object.kind == "Secret" {
-            facts.secrets.push(Secret { at: identity(file, object), state: state(file, object), quiet: file.quiet });
+            facts.secrets.push(Secret { at: identity(file, object), state: state(file, object) });
         } else if object.is(GROUP, "SealedSecret") {
             facts.sealed.push(identity(file, object));
         } else if is_external(object) {
-            facts.external.push(External { at: identity(file, object), stores: stores(file, object), quiet: file.quiet });
+            facts.external.push(External { at: identity(file, object), stores: stores(file, object) });
         } else if is_store(object) {
             facts.stores.push(identity(file, object));
         }
@@ -28,7 +28,6 @@ pub(crate) fn facts(file: &File<'_>) -> Facts {
         path: file.path.to_owned(),
         line: encrypted.metadata.line,
         recipients: encrypted.metadata.recipients.clone(),
-        quiet: file.quiet,
     }));
     facts.configs.extend(file.config.clone());
     facts

@@ -45,7 +45,6 @@ pub(crate) struct Identity {
 pub(crate) struct Secret {
     pub(crate) at: Identity,
     pub(crate) state: State,
-    pub(crate) quiet: bool,
 }
 
 /// Where a Secret ends in the accounting, before the repository is looked at as a whole.
@@ -83,7 +82,6 @@ pub(crate) struct EncryptedDocument {
     pub(crate) path: String,
     pub(crate) line: u32,
     pub(crate) recipients: Vec<Recipient>,
-    pub(crate) quiet: bool,
 }
 
 /// An ExternalSecret, and the stores it names.
@@ -91,7 +89,6 @@ pub(crate) struct EncryptedDocument {
 pub(crate) struct External {
     pub(crate) at: Identity,
     pub(crate) stores: Vec<StoreRef>,
-    pub(crate) quiet: bool,
 }
 
 /// A reference to a SecretStore or ClusterSecretStore.

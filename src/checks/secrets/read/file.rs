@@ -1,7 +1,8 @@
 //! One file with everything that its rules ask for, read once.
 
-use super::folder::is_quiet;
 use super::object::{Object, objects};
+use crate::checks::secrets::external::{is_external, is_store};
+use crate::checks::secrets::sealed;
 use crate::checks::secrets::sops::config::{self, Config};
 use crate::checks::secrets::sops::leaves::{Leaves, leaves};
 use crate::checks::secrets::sops::metadata::Metadata;
@@ -19,8 +20,6 @@ pub(crate) struct File<'f> {
     pub(crate) encrypted: Vec<Encrypted<'f>>,
     /// The file's own content, if it is a configuration of SOPS.
     pub(crate) config: Option<Config>,
-    /// Documentation or test: what is found counts one step less.
-    pub(crate) quiet: bool,
 }
 
 /// A document with metadata of SOPS.
@@ -46,7 +45,6 @@ impl<'f> File<'f> {
             objects: objects(stream),
             encrypted: stream.documents.iter().chain(&stream.dropped).filter_map(encrypted).collect(),
             config: first.and_then(|root| Config::read(path, &Raw::from_node(root))),
-            quiet: is_quiet(path),
         }
     }
 
@@ -58,6 +56,16 @@ impl<'f> File<'f> {
     /// A place known by line and pointer only.
     pub(crate) fn place(&self, line: u32, pointer: &str) -> Location {
         Location::node(self.path, line, clean(pointer, POINTER))
+    }
+
+    /// First and last lines of what this audit judges.
+    pub(crate) fn judged_lines(&self) -> impl Iterator<Item = (u32, u32)> {
+        let objects = self.objects.iter().filter(|object| {
+            object.is_secret() || object.is(sealed::GROUP, "SealedSecret") || is_external(object) || is_store(object)
+        });
+        let encrypted = self.encrypted.iter().map(|encrypted| (encrypted.root.line(), encrypted.root.end_line()));
+        let config = self.config.as_ref().map(|_| (0, u32::MAX));
+        objects.map(Object::lines).chain(encrypted).chain(config)
     }
 
     /// The encrypted document that an object stands in.

@@ -21,6 +21,8 @@ pub(crate) struct Config {
     pub(crate) rules: Vec<CreationRule>,
     /// Keys that SOPS ignores.
     pub(crate) unknown: Vec<UnknownKey>,
+    /// It lies above the folder that was asked for: it governs, and is not judged itself.
+    pub(crate) outside: bool,
 }
 
 /// One entry of `creation_rules`.
@@ -94,6 +96,7 @@ impl Config {
             folder: path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default().to_owned(),
             rules: rules.iter().enumerate().map(|(index, rule)| CreationRule::read(index, rule)).collect(),
             unknown,
+            outside: false,
         })
     }
 
