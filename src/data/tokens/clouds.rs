@@ -48,7 +48,7 @@ const ALIBABA: Format = Format {
 const TENCENT: Format = Format {
     provider: "Tencent Cloud",
     revoke: "Disable the key pair in CAM, then delete it.",
-    source: r#"Tencent Cloud CAM documentation, "Access key"; noseyparker and trufflehog 3.97.0 `pkg/detectors`: SecretId AKID and 32 characters"#,
+    source: r#"Tencent Cloud CAM documentation, "Access key": SecretId AKID and 32 characters"#,
     ..Format::BASE
 };
 

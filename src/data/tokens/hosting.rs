@@ -13,7 +13,7 @@ const VERCEL: Format = Format {
 const NETLIFY: Format = Format {
     provider: "Netlify",
     revoke: "Revoke the personal access token in the user settings.",
-    source: r#"Netlify changelog, "Netlify tokens have a prefix" (nfp_, nfo_, nfc_, nfu_, nfb_); gitleaks 8.30.1 `config/gitleaks.toml` `netlify-access-token`"#,
+    source: "trufflehog 3.97.0 `pkg/detectors`/netlify/v2, /netlify/v1; gitleaks 8.30.1 `config/gitleaks.toml` `netlify-access-token`",
     ..Format::BASE
 };
 
@@ -175,8 +175,8 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "netlify-access-token",
         title: "Netlify access token",
-        anchor: Anchor::Start(&["nfp_", "nfo_", "nfc_", "nfu_", "nfb_"]),
-        pattern: "nf[pocub]_[A-Za-z0-9_-]{36}",
+        anchor: Anchor::Start(&["nfp_"]),
+        pattern: "nfp_[A-Za-z0-9_]{36}",
         positive: "nfp_«b62:36»",
         negative: "nfp_«b62:20»",
         ..NETLIFY

@@ -220,7 +220,7 @@ pub(super) const FORMATS: &[Format] = &[
         },
         pattern: "[A-Za-z0-9_-]{11}:APA91b[A-Za-z0-9_-]{134}",
         window: 200,
-        source: r#"Firebase Cloud Messaging documentation, "Legacy server key"; noseyparker 0.24 rule `np.gcm.1`"#,
+        source: r#"Firebase Cloud Messaging documentation, "Legacy HTTP protocol: server key""#,
         positive: "«u64:11»:APA91b«u64:134»",
         negative: "«u64:11»:APA91b«u64:60»",
         ..GCP

@@ -70,7 +70,7 @@ pub(super) const FORMATS: &[Format] = &[
         generic: true,
         severity: Severity::Critical,
         source: r#"OpenSSH `PROTOCOL.key`: openssh-key-v1, cipher name "none" or a cipher"#,
-        positive: "«begin:OPENSSH PRIVATE KEY»\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmU«lines:900»\n«end:OPENSSH PRIVATE KEY»",
+        positive: "«begin:OPENSSH PRIVATE KEY»\nb3BlbnNzaC1rZXktdjEAAAAABG5vbmUAAAAEbm9uZQAAAAAAAAABAAAAMwAAAAtzc2gtZW«lines:330»\n«end:OPENSSH PRIVATE KEY»",
         negative: "«begin:OPENSSH PRIVATE KEY»\n...\n«end:OPENSSH PRIVATE KEY»",
         ..KEY
     },
@@ -84,7 +84,7 @@ pub(super) const FORMATS: &[Format] = &[
         severity: Severity::Low,
         revoke: "Treat it as public if the passphrase is weak; otherwise move it out of Git.",
         source: r#"OpenSSH `PROTOCOL.key`: openssh-key-v1, cipher name "none" or a cipher"#,
-        positive: "«begin:OPENSSH PRIVATE KEY»\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHI«lines:900»\n«end:OPENSSH PRIVATE KEY»",
+        positive: "«begin:OPENSSH PRIVATE KEY»\nb3BlbnNzaC1rZXktdjEAAAAACmFlczI1Ni1jdHIAAAAGYmNyeXB0AAAAGAAAABA«lines:330»\n«end:OPENSSH PRIVATE KEY»",
         negative: "«begin:OPENSSH PRIVATE KEY»\n...\n«end:OPENSSH PRIVATE KEY»",
         ..KEY
     },

@@ -48,7 +48,7 @@ const OPSGENIE: Format = Format {
 const HONEYCOMB: Format = Format {
     provider: "Honeycomb",
     revoke: "Delete the API key in the environment settings.",
-    source: r#"Honeycomb documentation, "API keys" and "Key formats" (hcxik_, hcaik_ and others); trufflehog 3.97.0 `pkg/detectors`/honeycomb"#,
+    source: r#"Honeycomb documentation, "Authentication: API key format" (hc[x]ik_, 58 characters); trufflehog 3.97.0 `pkg/detectors`/honeycomb"#,
     ..Format::BASE
 };
 
@@ -237,12 +237,11 @@ pub(super) const FORMATS: &[Format] = &[
     },
     Format {
         id: "honeycomb-ingest-key",
-        title: "Honeycomb ingest or management key",
+        title: "Honeycomb ingest key",
         anchor: Anchor::Start(&[
-            "hcaik_", "hcbik_", "hccik_", "hcxik_", "hcalk_", "hcblk_", "hcclk_", "hcxlk_",
-            "hcamk_", "hcxmk_",
+            "hcaik_", "hcbik_", "hccik_", "hcdik_", "hceik_", "hcxik_", "hczik_",
         ]),
-        pattern: "hc[abcx][ilm]k_[a-z0-9]{58}",
+        pattern: "hc[a-z]ik_[a-z0-9]{58}",
         positive: "hcaik_«an:58»",
         negative: "hcaik_«an:40»",
         ..HONEYCOMB

@@ -34,7 +34,7 @@ const ONEPASSWORD: Format = Format {
 const BITWARDEN: Format = Format {
     provider: "Bitwarden",
     revoke: "Revoke the access token of the machine account.",
-    source: r#"Bitwarden documentation, "Secrets Manager: access tokens"; trufflehog 3.97.0 `pkg/detectors` `generic`; token 0.<uuid>.<secret>:<key>"#,
+    source: "bitwarden/sdk-sm `crates/bitwarden-core/src/auth/access_token.rs`: 0.<uuid>.<secret>:<key>",
     ..Format::BASE
 };
 

@@ -90,7 +90,7 @@ fn judge(pattern: &Pattern, bytes: &[u8], found: &Found) -> Option<Hit> {
     let secret = bytes.get(found.secret.0..found.secret.1)?;
     let is_plain =
         format.min_entropy > 0.0 && filler::entropy(secret) < f64::from(format.min_entropy);
-    if is_plain || filler::is_filler(secret) {
+    if is_plain || (format.window <= filler::LONGEST && filler::is_filler(secret)) {
         return None;
     }
     let format = match format.check {

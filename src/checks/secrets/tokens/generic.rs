@@ -1,7 +1,7 @@
 //! Judges a value by the name of its key, where no provider's format tells.
 
 use super::filler;
-use crate::checks::secrets::value::content::{Content, content};
+use crate::checks::secrets::value::content::{Content, content, without_templates};
 use crate::checks::secrets::value::key_name::{KeyName, key_name};
 use crate::model::Confidence;
 
@@ -26,60 +26,78 @@ pub struct Judgement {
 }
 
 /// Judges a value. `None` when the name promises nothing, or the value is a reference, a placeholder, public by
-/// nature, a switch, a number, a place, a name of an object or a piece of code.
+/// nature, a switch, a number, a place, the name of an object, a hash or a piece of code.
 #[must_use]
 pub fn generic(key: &str, value: &[u8]) -> Option<Judgement> {
     let text = std::str::from_utf8(value).ok()?.trim();
     if key_name(key) != KeyName::Sensitive || content(text) != Content::Clear || is_harmless(text) {
         return None;
     }
-    let is_password = holds_word(key, &PASSWORDS);
-    let judged = |likeness, confidence| {
-        Some(Judgement {
-            likeness,
-            confidence,
-        })
-    };
-    match likeness(text) {
-        Likeness::Drawn if is_hash_of_something(key, text) => None,
-        Likeness::Drawn => judged(Likeness::Drawn, Confidence::Likely),
-        Likeness::Typed if is_password => judged(Likeness::Typed, Confidence::Likely),
-        Likeness::Typed if text.len() >= TOKEN => judged(Likeness::Typed, Confidence::Possible),
-        Likeness::Word if is_password && text.len() >= SHORTEST => {
-            judged(Likeness::Word, Confidence::Possible)
+    let (likeness, confidence) = match (likeness(text), role(key)) {
+        (Likeness::Drawn, Role::Digest) => return None,
+        (Likeness::Drawn, Role::Key) if is_uuid(text) && key.len() > 3 => {
+            (Likeness::Drawn, Confidence::Possible)
         }
-        Likeness::Typed | Likeness::Word => None,
+        (Likeness::Drawn, Role::Key) if is_uuid(text) => return None,
+        (Likeness::Drawn, _) => (Likeness::Drawn, Confidence::Likely),
+        (Likeness::Typed, Role::Password) => (Likeness::Typed, Confidence::Likely),
+        (Likeness::Typed, Role::Other) if text.len() >= TOKEN => {
+            (Likeness::Typed, Confidence::Possible)
+        }
+        (Likeness::Word, Role::Password) if text.len() >= SHORTEST => {
+            (Likeness::Word, Confidence::Possible)
+        }
+        (Likeness::Typed | Likeness::Word, _) => return None,
+    };
+    Some(Judgement {
+        likeness,
+        confidence,
+    })
+}
+
+/// What the name of a key leads to expect.
+enum Role {
+    /// What a person may have typed.
+    Password,
+    /// A drawn key, or the name of a key: `secretKeyRef.key`, `remoteKey`, `topologyKey`.
+    Key,
+    /// A digest or an identifier, however drawn it looks.
+    Digest,
+    /// A token, a secret, anything else.
+    Other,
+}
+
+fn role(key: &str) -> Role {
+    const PASSWORDS: [&str; 4] = ["password", "passwd", "passphrase", "pwd"];
+    const DIGESTS: [&str; 12] = [
+        "checksum",
+        "digest",
+        "sha1",
+        "sha256",
+        "sha512",
+        "md5",
+        "hash",
+        "fingerprint",
+        "integrity",
+        "etag",
+        "revision",
+        "commit",
+    ];
+    let lower = key.to_ascii_lowercase();
+    match lower.trim_end_matches(|c: char| !c.is_ascii_alphabetic()) {
+        name if DIGESTS.iter().any(|word| name.contains(word)) => Role::Digest,
+        name if PASSWORDS.iter().any(|word| name.ends_with(word)) => Role::Password,
+        name if name.ends_with("key") || name.ends_with("keys") => Role::Key,
+        _ => Role::Other,
     }
 }
 
-/// Parts of names behind which a person's own words can stand.
-const PASSWORDS: [&str; 6] = ["password", "passwd", "passphrase", "pwd", "secret", "token"];
-/// Parts of names behind which a long drawn text is a digest, an identifier or a public key.
-const DIGESTS: [&str; 12] = [
-    "checksum",
-    "digest",
-    "sha1",
-    "sha256",
-    "sha512",
-    "md5",
-    "hash",
-    "fingerprint",
-    "integrity",
-    "etag",
-    "revision",
-    "commit",
-];
 /// The shortest text that can be a credential, the shortest drawn one, and the shortest token, in bytes.
 const SHORTEST: usize = 4;
 const DRAWN: usize = 16;
 const TOKEN: usize = 12;
-/// Bits per byte of a drawn text at least. 16 different hexadecimal digits have 3 to 4.
+/// Bits per byte of a drawn text at least. Hexadecimal digits have 3 to 4.
 const ENTROPY: f64 = 3.0;
-
-fn holds_word(key: &str, words: &[&str]) -> bool {
-    let lower = key.to_ascii_lowercase();
-    words.iter().any(|word| lower.contains(word))
-}
 
 fn likeness(text: &str) -> Likeness {
     let has = |test: fn(char) -> bool| text.chars().any(test);
@@ -90,87 +108,95 @@ fn likeness(text: &str) -> Likeness {
     ];
     let classes = classes.into_iter().filter(|present| *present).count();
     let has_signs = has(|c| c.is_ascii_punctuation() && !matches!(c, '-' | '_' | '.'));
-    let is_one = !has(char::is_whitespace);
+    let has_digits = has(|c| c.is_ascii_digit());
+    let is_one = !has(char::is_whitespace) && !is_words(text);
     if is_one
         && text.len() >= DRAWN
         && classes >= 2
-        && has(|c| c.is_ascii_digit())
+        && has_digits
         && filler::entropy(text.as_bytes()) >= ENTROPY
-        && !is_words(text)
     {
         return Likeness::Drawn;
     }
-    if text.len() >= SHORTEST
-        && is_one
-        && (has_signs || (classes >= 2 && has(|c| c.is_ascii_digit())))
-    {
+    if is_one && text.len() >= SHORTEST && (has_signs || (classes >= 2 && has_digits)) {
         return Likeness::Typed;
     }
     Likeness::Word
 }
 
-/// `app-db-2`, `v1.2.3-alpha.1`: words of letters and short numbers between separators.
+const SEPARATORS: [char; 5] = ['-', '_', '.', '/', ':'];
+
+/// `app-db-2`, `v1.2.3`, `certmanager.k8s.io/disable-validation`: words and numbers between separators.
 fn is_words(text: &str) -> bool {
-    let is_word = |word: &str| {
-        word.is_empty()
-            || word.bytes().all(|byte| byte.is_ascii_alphabetic())
-            || (word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    text.contains(['-', '_', '.', '/', ':']) && text.split(['-', '_', '.', '/', ':']).all(is_word)
+    text.contains(SEPARATORS) && text.split(SEPARATORS).all(is_word)
 }
 
-fn is_hash_of_something(key: &str, text: &str) -> bool {
-    let is_prefixed = [
-        "sha1-", "sha256-", "sha384-", "sha512-", "sha256:", "sha512:", "md5:", "h1:",
-    ]
-    .iter()
-    .any(|start| text.starts_with(start));
-    is_prefixed || holds_word(key, &DIGESTS)
+/// Letters, a short number, or both with few changes between them: `db`, `12`, `cluster1`, `k8s`.
+fn is_word(word: &str) -> bool {
+    let digits = word.bytes().filter(u8::is_ascii_digit).count();
+    let changes = word
+        .as_bytes()
+        .windows(2)
+        .filter(|pair| matches!(pair, [a, b] if a.is_ascii_digit() != b.is_ascii_digit()))
+        .count();
+    word.len() <= 24
+        && word.bytes().all(|byte| byte.is_ascii_alphanumeric())
+        && digits <= 4
+        && changes <= if word.len() <= 4 { 2 } else { 1 }
+}
+
+fn is_uuid(text: &str) -> bool {
+    text.len() == 36
+        && text.split('-').map(str::len).eq([8, 4, 4, 4, 12])
+        && text
+            .bytes()
+            .all(|byte| byte == b'-' || byte.is_ascii_hexdigit())
 }
 
 fn is_harmless(text: &str) -> bool {
     is_switch(text)
         || is_place(text)
-        || is_object_name(text)
         || is_code(text)
+        || is_hash(text)
+        || is_masked(text)
         || filler::is_filler(text.as_bytes())
 }
 
-/// Booleans, numbers, durations, sizes.
+/// Booleans, permissions, numbers, durations, sizes.
 fn is_switch(text: &str) -> bool {
-    const WORDS: [&str; 18] = [
+    const WORDS: [&str; 21] = [
         "true", "false", "yes", "no", "on", "off", "none", "null", "auto", "default", "enabled",
-        "disabled", "required", "optional", "basic", "bearer", "oidc", "always",
+        "disabled", "required", "optional", "basic", "bearer", "oidc", "always", "read", "write",
+        "inherit",
     ];
-    let number = text.trim_end_matches(|c: char| {
-        matches!(c, 's' | 'm' | 'h' | 'd' | 'k' | 'K' | 'M' | 'G' | 'i' | '%')
-    });
-    WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
-        || (text.len() < 20
-            && !number.is_empty()
-            && number
-                .bytes()
-                .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'))
-            && text.len() < 8)
+    let number = text.trim_end_matches(['s', 'm', 'h', 'd', 'k', 'K', 'M', 'G', 'i', '%']);
+    let is_number = text.len() < 8
+        && !number.is_empty()
+        && number
+            .bytes()
+            .all(|byte| byte.is_ascii_digit() || matches!(byte, b'.' | b'-'));
+    is_number || WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
 }
 
 /// A path, a host, an address, a URL without a password.
 fn is_place(text: &str) -> bool {
-    let is_one = !text.contains(char::is_whitespace);
-    let is_path = text.starts_with(['/', '~']) || text.starts_with("./") || text.starts_with("../");
-    let is_url = text.contains("://") && !text.contains('@');
+    if text.contains(char::is_whitespace) {
+        return false;
+    }
+    let is_plain = text
+        .bytes()
+        .all(|byte| byte.is_ascii_graphic() && byte != b'+' && byte != b'=');
+    let is_path = ["/", "~/", "./", "../"]
+        .iter()
+        .any(|start| text.starts_with(start))
+        && text.matches('/').count() >= 2;
     let is_mail = text
         .split_once('@')
         .is_some_and(|(user, host)| is_host(user) && is_host(host) && host.contains('.'));
-    is_one
-        && ((is_path
-            && text.matches('/').count() >= 2
-            && text
-                .bytes()
-                .all(|byte| byte.is_ascii_graphic() && byte != b'+' && byte != b'='))
-            || is_url
-            || is_mail
-            || is_host_name(text))
+    (is_path && is_plain)
+        || (text.contains("://") && !text.contains('@'))
+        || is_mail
+        || is_host_name(text)
 }
 
 fn is_host(text: &str) -> bool {
@@ -180,7 +206,7 @@ fn is_host(text: &str) -> bool {
             .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
 }
 
-/// `db.example.org`, `api.app.svc.cluster.local:8080`: at least two dots, or one and a known ending.
+/// `db.example.org`, `api.app.svc.cluster.local:8080`.
 fn is_host_name(text: &str) -> bool {
     let host = text.rsplit_once(':').map_or(text, |(host, _)| host);
     let last = host.rsplit('.').next().unwrap_or_default();
@@ -193,55 +219,66 @@ fn is_host_name(text: &str) -> bool {
             .all(|label| !label.is_empty() && label.len() <= 30)
 }
 
-/// A Kubernetes name of several words: `app-db-credentials`.
-fn is_object_name(text: &str) -> bool {
-    let is_word = |word: &str| {
-        !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase())
-            || (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()))
-    };
-    text.contains('-') && text.len() <= 63 && text.split(['-', '.']).all(is_word)
-}
-
-/// An expression of a program or a template, rather than a value.
+/// An expression of a program or a template, a list, or prose, rather than a value.
 fn is_code(text: &str) -> bool {
     let is_call = text.ends_with(')') && text.contains('(') && !text.contains(char::is_whitespace);
-    let is_member =
-        |word: &str| !word.is_empty() && word.chars().all(|c| c.is_ascii_alphabetic() || c == '_');
-    let is_path = text.contains('.') && text.split('.').all(is_member);
+    let is_list = text.starts_with(['[', '{'])
+        || without_templates(text).is_some_and(|rest| is_words(&rest) || rest.len() < SHORTEST);
     let is_prose = text.matches(char::is_whitespace).count() >= 3
-        && text.chars().all(|c| {
-            c.is_ascii_alphabetic()
-                || c.is_ascii_whitespace()
-                || matches!(c, ',' | '.' | '\'' | '`' | '-')
-        });
-    is_call
-        || is_path
-        || is_prose
-        || text.starts_with("process.env")
-        || text.starts_with("os.")
-        || text.starts_with(".Values")
+        && text
+            .chars()
+            .all(|c| c.is_ascii_alphabetic() || c == ' ' || ",.'`-".contains(c));
+    let starts = [
+        "process.env",
+        "os.environ",
+        "os.getenv",
+        ".Values",
+        ".Release",
+        "$(",
+    ];
+    is_call || is_list || is_prose || starts.iter().any(|start| text.starts_with(start))
+}
+
+/// The hash of a password or of a file.
+fn is_hash(text: &str) -> bool {
+    const STARTS: [&str; 19] = [
+        "sha1-", "sha1:", "sha256-", "sha256:", "sha384-", "sha512-", "sha512:", "md5:", "h1:",
+        "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "{SSHA",
+    ];
+    STARTS.iter().any(|start| text.starts_with(start))
+        || [":$2y$", ":$2a$", ":$2b$", ":$apr1$", ":{SHA}"]
+            .iter()
+            .any(|hash| text.contains(hash))
+}
+
+/// `**SOPS**`, `******`: what a tool prints in place of a value.
+fn is_masked(text: &str) -> bool {
+    text.starts_with("**") && text.ends_with("**")
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::data::tokens::sample::make;
 
     #[test]
     fn credentials_are_told() {
-        let drawn = [
-            ("password", "q8Zr3Lk2Vd7Xn5Tb9w"),
-            ("API_KEY", "7f3a9c21e4b80d56f7a1c3e9b2d40586"),
-            ("token", "4f9c1b7a-2e3d-4c5b-8a6f-1d2e3c4b5a69"),
-        ];
-        for (key, value) in drawn {
+        for (key, recipe) in [
+            ("password", "«b62:20»"),
+            ("API_KEY", "«hex:32»"),
+            ("token", "«uuid»"),
+            ("secret", "«b64:43»="),
+        ] {
+            let judged = generic(key, make(recipe, 5).as_bytes());
             assert_eq!(
-                generic(key, value.as_bytes()).map(|judged| judged.likeness),
+                judged.map(|judged| judged.likeness),
                 Some(Likeness::Drawn),
                 "{key}"
             );
         }
+        let typed = ["Sunny", "day!", "7"].concat();
         assert_eq!(
-            generic("dbPassword", b"S3cure!pw").map(|judged| judged.likeness),
+            generic("dbPassword", typed.as_bytes()).map(|judged| judged.likeness),
             Some(Likeness::Typed)
         );
         assert_eq!(
@@ -265,23 +302,31 @@ mod tests {
             ("secret", "app-db-credentials"),
             ("tokenUrl", "https://id.example.org/token"),
             ("token", "https://id.example.org/token"),
-            (
-                "key",
-                "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            ),
-            (
-                "secret_hash",
-                "9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08",
-            ),
-            ("secretName", "q8Zr3Lk2Vd7Xn5Tb9w"),
+            ("key", "sha256:«hex:64»"),
+            ("secret_hash", "«hex:64»"),
+            ("secretName", "«b62:20»"),
             ("token", "process.env.TOKEN"),
             ("password", "getpass()"),
             ("secret", "/etc/app/secret/key"),
-            ("name", "q8Zr3Lk2Vd7Xn5Tb9w"),
+            ("name", "«b62:20»"),
             ("authToken", "oidc"),
+            ("key", "certmanager.k8s.io/disable-validation"),
+            ("secretKey", "MY_K8S_SECRET_KEY"),
+            ("remoteKey", "1pw-item-name-all-keys"),
+            ("key", "«uuid»"),
+            ("existingSecret", "app-cluster1-git-keys"),
+            ("topologyKey", "kubernetes.io/hostname"),
+            ("id-token", "write"),
+            ("secretTemplate", "app/{{.Team}}/{{.Secret}}"),
+            ("password", "**SOPS**"),
+            ("htpasswd", "user:$2y$10$«b62:53»"),
         ];
         for (key, value) in harmless {
-            assert_eq!(generic(key, value.as_bytes()), None, "{key}: {value}");
+            assert_eq!(
+                generic(key, make(value, 5).as_bytes()),
+                None,
+                "{key}: {value}"
+            );
         }
     }
 }
