@@ -3,6 +3,7 @@
 
 use std::sync::LazyLock;
 
+use gitops_mcp::checks::secrets::{conclude, judge};
 use regex::Regex;
 
 use crate::texts::{Text, all, report, says_it_is_gone};
@@ -93,6 +94,17 @@ fn each(kind: &str, what: &str, holds: impl Fn(&str) -> bool) {
         .map(|(place, _)| place)
         .collect();
     report(what, &wrong);
+}
+
+/// One of our rules finds the manifest of the old text.
+fn found_by(rule: &str, path: &str, manifest: &str) {
+    let audit = conclude([judge(path, manifest.as_bytes())]);
+    let rules: Vec<_> = audit
+        .findings
+        .iter()
+        .map(|finding| finding.rule.as_str())
+        .collect();
+    assert!(rules.contains(&rule), "{rule} not among {rules:?}");
 }
 
 fn has(body: &str, pattern: &str) -> bool {
@@ -247,12 +259,16 @@ fn e12_verification_names_one_identity_or_a_key() {
 fn e13_no_sample_recipient() {
     nowhere(r"age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p");
     somewhere(r"age1REPLACE");
+    let old = "creation_rules:\n  - path_regex: ^secrets/\n    age: age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p\n";
+    found_by("secrets/sops-config-example-recipient", ".sops.yaml", old);
 }
 
 #[test]
 fn e14_sops_rules_are_anchored() {
     nowhere(r"path_regex: *['\x22]?\.\*");
     somewhere(r"path_regex: *['\x22]?\^");
+    let old = "creation_rules:\n  - path_regex: .*.yaml\n    age: age1qqq\n";
+    found_by("secrets/sops-config-catch-all", ".sops.yaml", old);
     somewhere(r"(?i)twin|leftover|left beside|plain copy");
 }
 
@@ -410,6 +426,8 @@ fn e32_an_ordinary_sync_writes_annotations() {
 #[test]
 fn e33_external_secrets_are_v1() {
     nowhere(r"external-secrets\.io/v1beta1");
+    let old = "apiVersion: external-secrets.io/v1beta1\nkind: ExternalSecret\nmetadata:\n  name: a\nspec:\n  refreshInterval: 1h\n  secretStoreRef:\n    name: s\n  target:\n    name: a\n";
+    found_by("secrets/external-unserved-version", "a.yaml", old);
     each("ExternalSecret", "ExternalSecrets not of v1", |body| {
         has(body, r"^\s*apiVersion: external-secrets\.io/v1$")
     });
