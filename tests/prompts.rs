@@ -1,5 +1,7 @@
 //! Prompts: complete, in shape, and never naming what this server does not have.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, clippy::panic, reason = "helpers of tests")]
+
 use std::collections::BTreeSet;
 
 use gitops_mcp::data::surface;
@@ -226,6 +228,7 @@ fn a12_values_cannot_leave_their_span() {
         prompts::render("troubleshoot", given.as_object().unwrap(), &reading()).unwrap()
     };
     let plain = render("plain");
+    let span = Regex::new(r"(?m)^- (symptom|name|path): (`+)(.*)$").unwrap();
     for value in hostile {
         let text = render(value);
         assert_eq!(text.lines().count(), plain.lines().count(), "{text}");
@@ -235,7 +238,6 @@ fn a12_values_cannot_leave_their_span() {
         // Only the three lines of the list at the top differ.
         let differ = text.lines().zip(plain.lines()).filter(|(a, b)| a != b).count();
         assert_eq!(differ, 3, "{text}");
-        let span = Regex::new(r"(?m)^- (symptom|name|path): (`+)(.*)$").unwrap();
         for found in span.captures_iter(&text) {
             let fence = &found[2];
             assert!(found[3].ends_with(fence) && found[3].matches(fence).count() == 1, "{}", &found[0]);

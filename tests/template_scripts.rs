@@ -1,5 +1,7 @@
 //! The scripts that templates write, run against stand-ins for flux, kubectl and age-keygen.
 
+#![allow(clippy::unwrap_used, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use std::fs;
 use std::os::unix::fs::PermissionsExt as _;
 use std::path::Path;

@@ -1,6 +1,8 @@
 //! Templates: every pair of parameter values renders files that parse strictly, and no value
 //! becomes anything but a value.
 
+#![allow(clippy::unwrap_used, clippy::panic, clippy::indexing_slicing, reason = "helpers of tests")]
+
 use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::{Command, Stdio};

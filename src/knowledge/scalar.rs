@@ -61,7 +61,7 @@ fn escape(out: &mut String, c: char) {
 
 /// Writes `text` as one word of a POSIX shell.
 pub(super) fn shell(text: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || "/._-:@=,+".contains(c);
+    let bare = |c: char| c.is_ascii_alphanumeric() || "/._-:@=+".contains(c);
     if !text.is_empty() && text.chars().all(bare) {
         return text.to_owned();
     }

@@ -1,6 +1,9 @@
 //! Combinations in which every pair of levels of two factors occurs, as far as it can.
 
-/// One factor and how many levels it has.
+/// Factor, level, factor, level.
+pub(crate) type Pair = (usize, usize, usize, usize);
+
+/// One level for each factor.
 pub(crate) type Levels = Vec<usize>;
 
 /// What was found.
@@ -8,7 +11,7 @@ pub(crate) struct Pairwise {
     /// One level for each factor.
     pub(crate) cases: Vec<Levels>,
     /// Pairs (factor, level, factor, level) that occur in no accepted case.
-    pub(crate) impossible: Vec<(usize, usize, usize, usize)>,
+    pub(crate) impossible: Vec<Pair>,
 }
 
 /// Covers all pairs with cases that `accepts` takes. A pair counts as impossible after many
@@ -18,7 +21,7 @@ pub(crate) fn cover(levels: &[usize], accepts: impl Fn(&[usize]) -> bool) -> Pai
     let mut found = Pairwise { cases: Vec::new(), impossible: Vec::new() };
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     while let Some(&pair) = open.first() {
-        match filled(levels, pair, &open, &accepts, &mut random) {
+        match filled(levels, &open, &accepts, &mut random) {
             Some(case) => {
                 open.retain(|&pair| !holds(&case, pair));
                 found.cases.push(case);
@@ -32,7 +35,7 @@ pub(crate) fn cover(levels: &[usize], accepts: impl Fn(&[usize]) -> bool) -> Pai
     found
 }
 
-fn all_pairs(levels: &[usize]) -> Vec<(usize, usize, usize, usize)> {
+fn all_pairs(levels: &[usize]) -> Vec<Pair> {
     let mut pairs = Vec::new();
     for a in 0..levels.len() {
         for b in a + 1..levels.len() {
@@ -44,26 +47,26 @@ fn all_pairs(levels: &[usize]) -> Vec<(usize, usize, usize, usize)> {
     pairs
 }
 
-fn holds(case: &[usize], (a, x, b, y): (usize, usize, usize, usize)) -> bool {
+fn holds(case: &[usize], (a, x, b, y): Pair) -> bool {
     case[a] == x && case[b] == y
 }
 
-/// The accepted case around a pair that covers the most open pairs, out of many tries.
+/// The accepted case around the first open pair that covers the most open pairs, out of many tries.
 fn filled(
     levels: &[usize],
-    pair: (usize, usize, usize, usize),
-    open: &[(usize, usize, usize, usize)],
+    open: &[Pair],
     accepts: &impl Fn(&[usize]) -> bool,
     random: &mut Random,
 ) -> Option<Levels> {
+    let &(a, x, b, y) = open.first()?;
     let mut best: Option<(usize, Levels)> = None;
     for attempt in 0..300 {
         if attempt >= 25 && best.is_some() {
             break;
         }
         let mut case: Levels = levels.iter().map(|&count| random.below(count)).collect();
-        case[pair.0] = pair.1;
-        case[pair.2] = pair.3;
+        case[a] = x;
+        case[b] = y;
         let covers = open.iter().filter(|&&pair| holds(&case, pair)).count();
         if best.as_ref().is_none_or(|(most, _)| covers > *most) && accepts(&case) {
             best = Some((covers, case));
