@@ -7,6 +7,8 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use gitops_mcp::checks::secrets;
+use gitops_mcp::clients::repository::{Roots, Unwatched};
 use gitops_mcp::data::{apis, surface};
 use gitops_mcp::knowledge::templates::{self, RenderError, Rendered, RenderedFile};
 use gitops_mcp::knowledge::{Parameter, ParameterError, Type};
@@ -215,6 +217,7 @@ fn all_pairs(path: &str, factors: &Factors) -> (usize, usize) {
     for case in &pairs.cases {
         let rendered = templates::render(path, &chosen(factors, case)).unwrap();
         check(path, &rendered);
+        check_by_our_rules(path, &rendered);
     }
     for &(a, x, b, y) in &pairs.impossible {
         println!("{path}: {}={} excludes {}={}", factors[a].0, factors[a].1[x], factors[b].0, factors[b].1[y]);
@@ -244,6 +247,23 @@ fn check(path: &str, rendered: &Rendered) {
 fn parse(text: &str) -> Stream {
     yaml::parse(text.as_bytes(), &Budget::default())
 }
+
+/// A repository of nothing but these files is clean.
+fn check_by_our_rules(path: &str, rendered: &Rendered) {
+    let folder = tempfile::TempDir::new().unwrap();
+    for file in &rendered.files {
+        let place = folder.path().join(&file.path);
+        std::fs::create_dir_all(place.parent().unwrap()).unwrap();
+        std::fs::write(place, &file.content).unwrap();
+    }
+    let roots = Roots::new(&[folder.path().to_path_buf()], None).unwrap();
+    let report = secrets::audit(&roots.open(".").unwrap(), &Unwatched);
+    let wrong: Vec<_> = report.findings.iter().filter(|finding| finding.rule != NO_FILE_YET).collect();
+    assert!(wrong.is_empty() && report.complete, "{path}: {wrong:#?} {:?}", report.skipped);
+}
+
+/// True of every `.sops.yaml` before the first file is encrypted.
+const NO_FILE_YET: &str = "secrets/sops-config-rule-matches-nothing";
 
 /// Strictly: no error, no duplicate key, nothing dropped, and both readers agree on every value.
 fn strict(place: &str, text: &str) -> Stream {
