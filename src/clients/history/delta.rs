@@ -1,5 +1,7 @@
 //! Applies a delta to its base (Git documentation, gitformat-pack, "Deltified representation").
 
+use std::ops::Range;
+
 /// The sizes of base and result that a delta begins with, and the instructions after them.
 pub(super) fn header(delta: &[u8]) -> Option<(u64, u64, &[u8])> {
     let (base, rest) = size(delta)?;
@@ -22,15 +24,25 @@ fn size(bytes: &[u8]) -> Option<(u64, &[u8])> {
     None
 }
 
+/// The result of a delta.
+#[derive(Default)]
+pub(super) struct Applied {
+    pub bytes: Vec<u8>,
+    /// What does not come from the base, in order.
+    pub fresh: Vec<Range<usize>>,
+}
+
 /// Writes the result to `out`; none if the delta does not fit its base or its own sizes.
-pub(super) fn apply(base: &[u8], delta: &[u8], max: u64, out: &mut Vec<u8>) -> Option<()> {
+pub(super) fn apply(base: &[u8], delta: &[u8], max: u64, out: &mut Applied) -> Option<()> {
     let (base_size, result_size, mut rest) = header(delta)?;
     if base_size != base.len() as u64 || result_size > max {
         return None;
     }
     let result_size = usize::try_from(result_size).ok()?;
-    out.clear();
-    out.reserve(result_size);
+    let Applied { bytes, fresh } = out;
+    fresh.clear();
+    bytes.clear();
+    bytes.reserve(result_size);
     while let Some((op, after)) = rest.split_first() {
         let piece = if op & 0x80 != 0 {
             let (start, len, after) = copy_range(*op, after)?;
@@ -39,14 +51,22 @@ pub(super) fn apply(base: &[u8], delta: &[u8], max: u64, out: &mut Vec<u8>) -> O
         } else {
             let (piece, after) = after.split_at_checked(usize::from(*op))?;
             rest = after;
+            add(fresh, bytes.len(), piece.len());
             piece
         };
-        if piece.is_empty() || out.len() + piece.len() > result_size {
+        if piece.is_empty() || bytes.len() + piece.len() > result_size {
             return None;
         }
-        out.extend_from_slice(piece);
+        bytes.extend_from_slice(piece);
     }
-    (out.len() == result_size).then_some(())
+    (bytes.len() == result_size).then_some(())
+}
+
+fn add(ranges: &mut Vec<Range<usize>>, start: usize, len: usize) {
+    match ranges.last_mut() {
+        Some(last) if last.end == start => last.end += len,
+        _ => ranges.push(start..start + len),
+    }
 }
 
 /// Bits 0 to 3 of the operation tell which bytes of the offset follow, bits 4 to 6 which of the length.
@@ -75,17 +95,18 @@ mod tests {
 
     #[test]
     fn copies_and_inserts() {
-        let mut out = Vec::new();
+        let mut out = Applied::default();
         // base 10, result 8: copy 4 from 2, insert "ab", copy 2 from 0
         let delta = [10, 8, 0x91, 2, 4, 2, b'a', b'b', 0x90, 2];
         assert_eq!(apply(b"0123456789", &delta, 100, &mut out), Some(()));
-        assert_eq!(out, b"2345ab01");
+        assert_eq!(out.bytes, b"2345ab01");
+        assert_eq!(out.fresh, [4..6]);
     }
 
     #[test]
     fn refuses_what_does_not_fit_and_never_panics() {
         let good = [10u8, 8, 0x91, 2, 4, 2, b'a', b'b', 0x90, 2];
-        let mut out = Vec::new();
+        let mut out = Applied::default();
         assert_eq!(apply(b"0123456789", &good, 7, &mut out), None, "limit");
         assert_eq!(
             apply(b"012345678", &good, 100, &mut out),
@@ -104,7 +125,7 @@ mod tests {
                 let mut broken = good;
                 broken[at] = value;
                 let _ = apply(b"0123456789", &broken, 1 << 20, &mut out);
-                assert!(out.len() <= 1 << 20);
+                assert!(out.bytes.len() <= 1 << 20);
             }
         }
         assert_eq!(apply(b"", &[0x80; 12], 100, &mut out), None, "endless size");

@@ -1,9 +1,11 @@
 //! Visits many objects of one pack. Deltas form trees; each entry on the way to a wanted one is decompressed once.
 
+use super::delta::{self, Applied};
 use super::fault::Fault;
 use super::object::ObjectKind;
 use super::pack::{NO_BASE, Pack, Scratch};
 use crate::clients::repository::Watch;
+use std::ops::Range;
 use std::rc::Rc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 use std::thread;
@@ -47,6 +49,16 @@ pub(super) struct Forest<'a> {
     children: Vec<u32>,
     /// Asked for, but their bases run in a circle or lie nowhere.
     broken: Vec<u32>,
+}
+
+/// An object that was asked for.
+pub(super) struct Object<'a> {
+    /// Rank in its pack, or number in the store.
+    pub number: u32,
+    pub kind: ObjectKind,
+    pub bytes: &'a [u8],
+    /// What was not copied from another object that `work` has seen.
+    pub fresh: &'a [Range<usize>],
 }
 
 /// What one thread made of its trees.
@@ -122,23 +134,11 @@ impl<'a> Forest<'a> {
     pub(super) fn visit<T: Send>(
         &self,
         bounds: &Bounds<'_>,
-        work: &(impl Fn(u32, ObjectKind, &[u8]) -> Result<Option<T>, Fault> + Sync),
+        work: &(impl Fn(&Object<'_>) -> Result<Option<T>, Fault> + Sync),
     ) -> Outcome<T> {
         let next = AtomicUsize::new(0);
         let worker = || {
-            let mut walker = Walker {
-                forest: self,
-                bounds,
-                work,
-                scratch: Scratch::default(),
-                delta: Vec::new(),
-                spare: Vec::new(),
-                held: 0,
-                out: Outcome {
-                    made: Vec::new(),
-                    faults: Vec::new(),
-                },
-            };
+            let mut walker = Walker::new(self, bounds, work);
             loop {
                 let at = next.fetch_add(BATCH, Ordering::Relaxed);
                 let batch = self
@@ -151,19 +151,10 @@ impl<'a> Forest<'a> {
                 batch.iter().for_each(|root| walker.tree(*root));
             }
         };
-        let mut all = Outcome {
-            made: Vec::new(),
-            faults: self.broken.iter().map(|r| (*r, Fault::Broken)).collect(),
-        };
-        thread::scope(|scope| {
-            let threads: Vec<_> = (0..bounds.threads.clamp(1, self.roots.len().max(1)))
-                .map(|_| scope.spawn(worker))
-                .collect();
-            for out in threads.into_iter().filter_map(|thread| thread.join().ok()) {
-                all.made.extend(out.made);
-                all.faults.extend(out.faults);
-            }
-        });
+        let mut all = Outcome::default();
+        all.faults
+            .extend(self.broken.iter().map(|rank| (*rank, Fault::Broken)));
+        all.join(bounds.threads.clamp(1, self.roots.len().max(1)), worker);
         all
     }
 
@@ -173,6 +164,28 @@ impl<'a> Forest<'a> {
         range
             .and_then(|(from, to)| self.children.get(*from as usize..*to as usize))
             .unwrap_or_default()
+    }
+}
+
+impl<T> Default for Outcome<T> {
+    fn default() -> Self {
+        Self {
+            made: Vec::new(),
+            faults: Vec::new(),
+        }
+    }
+}
+
+impl<T: Send> Outcome<T> {
+    /// Adds what several threads of `worker` made.
+    pub(super) fn join(&mut self, threads: usize, worker: impl Fn() -> Self + Sync) {
+        thread::scope(|scope| {
+            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(&worker)).collect();
+            for out in threads.into_iter().filter_map(|thread| thread.join().ok()) {
+                self.made.extend(out.made);
+                self.faults.extend(out.faults);
+            }
+        });
     }
 }
 
@@ -236,82 +249,130 @@ struct Walker<'a, W, T> {
     scratch: Scratch,
     delta: Vec<u8>,
     spare: Vec<Vec<u8>>,
+    fresh: Vec<Range<usize>>,
     /// Bytes of all bases on the stack.
     held: usize,
     out: Outcome<T>,
 }
 
-impl<W, T> Walker<'_, W, T>
+/// An entry that others are made from.
+struct Base {
+    bytes: Vec<u8>,
+    /// `work` has seen all of it.
+    seen: bool,
+}
+
+impl<'a, W, T> Walker<'a, W, T>
 where
-    W: Fn(u32, ObjectKind, &[u8]) -> Result<Option<T>, Fault> + Sync,
+    W: Fn(&Object<'_>) -> Result<Option<T>, Fault> + Sync,
 {
+    fn new(forest: &'a Forest<'a>, bounds: &'a Bounds<'a>, work: &'a W) -> Self {
+        Self {
+            forest,
+            bounds,
+            work,
+            scratch: Scratch::new(bounds.object),
+            delta: Vec::new(),
+            spare: Vec::new(),
+            fresh: Vec::new(),
+            held: 0,
+            out: Outcome::default(),
+        }
+    }
+
     /// Depth first, the child with most descendants last: its base is given up before it is gone into, so that
     /// at most a logarithm of the number of entries is held.
     fn tree(&mut self, root: u32) {
-        let mut stack: Vec<(u32, Option<Rc<Vec<u8>>>)> = vec![(root, None)];
+        let mut stack: Vec<(u32, Option<Rc<Base>>)> = vec![(root, None)];
         while let Some((rank, base)) = stack.pop() {
             match self.object(rank, base) {
                 Err(fault) => self.fail(rank, &fault),
-                Ok(bytes) => {
+                Ok(object) => {
                     let children = self.forest.children(rank);
                     if children.is_empty() {
-                        self.recycle(bytes);
+                        self.recycle(object.bytes);
                         continue;
                     }
-                    self.held += bytes.len();
-                    let bytes = Rc::new(bytes);
+                    self.held += object.bytes.len();
+                    let object = Rc::new(object);
                     stack.extend(
                         children
                             .iter()
                             .rev()
-                            .map(|child| (*child, Some(Rc::clone(&bytes)))),
+                            .map(|child| (*child, Some(Rc::clone(&object)))),
                     );
                 }
             }
         }
     }
 
-    /// The bytes of an entry; calls `work` if it is wanted.
-    fn object(&mut self, rank: u32, base: Option<Rc<Vec<u8>>>) -> Result<Vec<u8>, Fault> {
+    /// Decodes an entry and calls `work` if it is wanted.
+    fn object(&mut self, rank: u32, base: Option<Rc<Base>>) -> Result<Base, Fault> {
         let bytes = self.decode(rank, base.as_deref());
         if let Some(Ok(base)) = base.map(Rc::try_unwrap) {
-            self.held = self.held.saturating_sub(base.len());
-            self.recycle(base);
+            self.held = self.held.saturating_sub(base.bytes.len());
+            self.recycle(base.bytes);
         }
         let bytes = bytes?;
-        let at = rank as usize;
-        if is(&self.forest.wanted, at)
-            && let Some(kind) = self.forest.pack.kind(at)
-        {
-            match (self.work)(rank, kind, &bytes) {
-                Ok(made) => self.out.made.extend(made),
-                Err(fault) => self.out.faults.push((rank, fault)),
-            }
-        }
-        Ok(bytes)
+        let seen = self.show(rank, &bytes);
+        Ok(Base { bytes, seen })
     }
 
-    fn decode(&mut self, rank: u32, base: Option<&Vec<u8>>) -> Result<Vec<u8>, Fault> {
+    fn show(&mut self, rank: u32, bytes: &[u8]) -> bool {
+        let Some(kind) = self
+            .forest
+            .pack
+            .kind(rank as usize)
+            .filter(|_| is(&self.forest.wanted, rank as usize))
+        else {
+            return false;
+        };
+        let made = (self.work)(&Object {
+            number: rank,
+            kind,
+            bytes,
+            fresh: &self.fresh,
+        });
+        let seen = made.is_ok();
+        match made {
+            Ok(made) => self.out.made.extend(made),
+            Err(fault) => self.out.faults.push((rank, fault)),
+        }
+        seen
+    }
+
+    /// Fills `self.fresh` too.
+    fn decode(&mut self, rank: u32, base: Option<&Base>) -> Result<Vec<u8>, Fault> {
         if self.bounds.watch.cancelled() {
             return Err(Fault::Cancelled);
         }
-        let mut bytes = self.spare.pop().unwrap_or_default();
+        let mut out = Applied {
+            bytes: self.spare.pop().unwrap_or_default(),
+            fresh: std::mem::take(&mut self.fresh),
+        };
         let (pack, max) = (self.forest.pack, self.bounds.object);
         match base {
-            None => pack.load(rank as usize, max, &mut self.scratch, &mut bytes)?,
+            None => pack.load(rank as usize, &mut self.scratch, &mut out.bytes)?,
             Some(base) => {
-                pack.load(rank as usize, max, &mut self.scratch, &mut self.delta)?;
-                let (_, size, _) = super::delta::header(&self.delta).ok_or(Fault::Broken)?;
+                pack.load(rank as usize, &mut self.scratch, &mut self.delta)?;
+                let (_, size, _) = delta::header(&self.delta).ok_or(Fault::Broken)?;
                 if size > max {
                     return Err(Fault::TooLarge { size, max });
                 }
-                super::delta::apply(base, &self.delta, max, &mut bytes).ok_or(Fault::Broken)?;
+                delta::apply(&base.bytes, &self.delta, max, &mut out).ok_or(Fault::Broken)?;
             }
         }
-        if self.held.saturating_add(bytes.len()) > MAX_HELD || !self.bounds.take(bytes.len()) {
+        if !base.is_some_and(|base| base.seen) {
+            out.fresh.clear();
+            out.fresh.push(0..out.bytes.len());
+        }
+        if self.held.saturating_add(out.bytes.len()) > MAX_HELD
+            || !self.bounds.take(out.bytes.len())
+        {
             return Err(Fault::Budget);
         }
-        Ok(bytes)
+        self.fresh = out.fresh;
+        Ok(out.bytes)
     }
 
     fn recycle(&mut self, bytes: Vec<u8>) {

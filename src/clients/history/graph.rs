@@ -62,7 +62,8 @@ impl Graph {
             wanted: &|_| true,
             keep: |kind| kind != ObjectKind::Blob,
         };
-        let out = store.visit(&select, bounds, |object, kind, bytes| {
+        let out = store.visit(&select, bounds, |object| {
+            let (bytes, object, kind) = (object.bytes, object.number, object.kind);
             let added = match kind {
                 ObjectKind::Commit => add_commit(&graph, store, object, bytes),
                 ObjectKind::Tree => add_tree(&graph, store, object, bytes),

@@ -29,6 +29,7 @@ use forest::Bounds;
 pub use id::Id;
 use refs::Refs;
 pub use snapshot::{Snapshot, TreeFile};
+use std::ops::Range;
 use std::sync::atomic::AtomicU64;
 use std::thread;
 use std::time::{SystemTime, UNIX_EPOCH};
@@ -101,6 +102,9 @@ pub struct BlobVisit<'a> {
     pub last: CommitInfo,
     pub in_head: bool,
     pub bytes: &'a [u8],
+    /// The parts of `bytes` that were not copied from another version which `work` has seen. What lies wholly outside
+    /// them stands in that version too, which may be an older or a newer one.
+    pub fresh: &'a [Range<usize>],
 }
 
 /// What a walk through history made.

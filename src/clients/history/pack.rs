@@ -137,15 +137,14 @@ impl Pack {
     pub(super) fn load(
         &self,
         rank: usize,
-        max: u64,
         scratch: &mut Scratch,
         out: &mut Vec<u8>,
     ) -> Result<(), Fault> {
         let (Some(start), Some(end)) = (self.offsets.get(rank), self.offsets.get(rank + 1)) else {
             return Err(Fault::Broken);
         };
-        let length = end.saturating_sub(*start);
-        if length > max.saturating_add(max / 64).saturating_add(1024) {
+        let (length, max) = (end.saturating_sub(*start), scratch.max);
+        if length > compressed_limit(max) {
             return Err(self.too_large(*start, length, max));
         }
         scratch
@@ -247,11 +246,27 @@ impl Pack {
     }
 }
 
-/// Buffers that one thread keeps.
-#[derive(Default)]
+/// Most bytes that an object of `max` bytes can have while it is compressed: text that does not compress grows a little.
+pub(super) fn compressed_limit(max: u64) -> u64 {
+    max.saturating_add(max / 64).saturating_add(1024)
+}
+
+/// What one thread keeps from object to object.
 pub(super) struct Scratch {
     raw: Vec<u8>,
     pub(super) inflater: Inflater,
+    /// Most bytes of one object.
+    pub(super) max: u64,
+}
+
+impl Scratch {
+    pub(super) fn new(max: u64) -> Self {
+        Self {
+            raw: Vec::new(),
+            inflater: Inflater::default(),
+            max,
+        }
+    }
 }
 
 /// A part of the pack that headers are read from.

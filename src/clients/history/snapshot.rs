@@ -83,20 +83,20 @@ impl History {
             wanted: &|object| places.contains_key(&object),
             keep: |_| true,
         };
-        let out = self
-            .store
-            .visit(&select, &limits.bounds(watch), |object, kind, bytes| {
-                if kind != ObjectKind::Blob {
-                    return Err(Fault::Broken);
-                }
-                let one = |at: &usize| {
-                    let file = files.get(*at)?;
-                    let made = catch_unwind(AssertUnwindSafe(|| work(file, bytes)))
-                        .map_err(|_| Fault::Panic.unread(file.path.clone()));
-                    Some((*at, made))
-                };
-                Ok(Some(at(object).iter().filter_map(one).collect::<Vec<_>>()))
-            });
+        let out = self.store.visit(&select, &limits.bounds(watch), |object| {
+            if object.kind != ObjectKind::Blob {
+                return Err(Fault::Broken);
+            }
+            let one = |at: &usize| {
+                let file = files.get(*at)?;
+                let made = catch_unwind(AssertUnwindSafe(|| work(file, object.bytes)))
+                    .map_err(|_| Fault::Panic.unread(file.path.clone()));
+                Some((*at, made))
+            };
+            Ok(Some(
+                at(object.number).iter().filter_map(one).collect::<Vec<_>>(),
+            ))
+        });
         let mut results: Vec<_> = files
             .iter()
             .map(|file| Err(Fault::Missing.unread(file.path.clone())))

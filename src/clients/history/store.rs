@@ -1,15 +1,14 @@
 //! All objects of a repository: packs and loose files, read beneath the root.
 
+use super::delta::{self, Applied};
 use super::fault::Fault;
-use super::forest::{Bounds, Forest, Outcome};
+use super::forest::{Bounds, Forest, Object, Outcome};
 use super::id::{Id, hex_bytes};
-use super::inflate::Inflater;
 use super::object::{ObjectKind, loose_header};
-use super::pack::{Pack, Scratch};
+use super::pack::{Pack, Scratch, compressed_limit};
 use crate::clients::repository::{Kind, ReadError, RelativePath, Repository, Unread};
 use crate::model::Why;
 use std::sync::atomic::{AtomicUsize, Ordering};
-use std::thread;
 
 /// Bytes of a compressed loose object that tell its kind.
 const LOOSE_HEAD: usize = 64;
@@ -189,26 +188,23 @@ impl Store {
 
     /// One object; its chain of bases is decompressed for it alone.
     pub(super) fn read(&self, number: u32, max: u64) -> Result<(ObjectKind, Vec<u8>), Fault> {
+        let mut scratch = Scratch::new(max);
         match self.place(number).ok_or(Fault::Missing)? {
             Place::Loose(id) => self
-                .read_loose(id, max, |_| true, &mut Inflater::default())?
+                .read_loose(id, |_| true, &mut scratch)?
                 .ok_or(Fault::Missing),
             Place::Packed(pack, rank) => {
                 let kind = pack.kind(rank).ok_or(Fault::Broken)?;
-                let chain: Vec<usize> =
+                let mut chain: Vec<usize> =
                     std::iter::successors(Some(rank), |rank| pack.base(*rank)).collect();
-                let (mut scratch, mut bytes) = (Scratch::default(), Vec::new());
-                let (mut delta, mut next) = (Vec::new(), Vec::new());
-                for (at, rank) in chain.into_iter().rev().enumerate() {
-                    if at == 0 {
-                        pack.load(rank, max, &mut scratch, &mut bytes)?;
-                    } else {
-                        pack.load(rank, max, &mut scratch, &mut delta)?;
-                        super::delta::apply(&bytes, &delta, max, &mut next).ok_or(Fault::Broken)?;
-                        std::mem::swap(&mut bytes, &mut next);
-                    }
+                let (mut base, mut delta, mut out) = (Vec::new(), Vec::new(), Applied::default());
+                pack.load(chain.pop().unwrap_or(rank), &mut scratch, &mut base)?;
+                while let Some(rank) = chain.pop() {
+                    pack.load(rank, &mut scratch, &mut delta)?;
+                    delta::apply(&base, &delta, max, &mut out).ok_or(Fault::Broken)?;
+                    std::mem::swap(&mut base, &mut out.bytes);
                 }
-                Ok((kind, bytes))
+                Ok((kind, base))
             }
         }
     }
@@ -217,21 +213,25 @@ impl Store {
     fn read_loose(
         &self,
         id: &Id,
-        max: u64,
         keep: fn(ObjectKind) -> bool,
-        inflater: &mut Inflater,
+        scratch: &mut Scratch,
     ) -> Result<Option<(ObjectKind, Vec<u8>)>, Fault> {
-        let raw = self.loose_bytes(id, max)?;
+        let raw = self.loose_bytes(id, scratch.max)?;
         let mut bytes = Vec::new();
-        inflater.head(&raw, LOOSE_HEAD, &mut bytes);
+        scratch.inflater.head(&raw, LOOSE_HEAD, &mut bytes);
         let (kind, size, header) = loose_header(&bytes).ok_or(Fault::Broken)?;
         if !keep(kind) {
             return Ok(None);
         }
-        if size > max {
-            return Err(Fault::TooLarge { size, max });
+        if size > scratch.max {
+            return Err(Fault::TooLarge {
+                size,
+                max: scratch.max,
+            });
         }
-        inflater.exactly(&raw, size.saturating_add(header as u64), &mut bytes)?;
+        scratch
+            .inflater
+            .exactly(&raw, size.saturating_add(header as u64), &mut bytes)?;
         bytes.drain(..header);
         Ok(Some((kind, bytes)))
     }
@@ -240,9 +240,8 @@ impl Store {
         let hex = id.to_string();
         let (folder, name) = hex.split_at_checked(2).ok_or(Fault::Broken)?;
         let path = self.objects.join(folder.as_bytes()).join(name.as_bytes());
-        let most = max.saturating_add(max / 64).saturating_add(1024);
         self.repository
-            .read_file(&path, most)
+            .read_file(&path, compressed_limit(max))
             .map_err(|e| Fault::from_read(&e))
     }
 
@@ -251,19 +250,21 @@ impl Store {
         &self,
         select: &Select<'_>,
         bounds: &Bounds<'_>,
-        work: impl Fn(u32, ObjectKind, &[u8]) -> Result<Option<T>, Fault> + Sync,
+        work: impl Fn(&Object<'_>) -> Result<Option<T>, Fault> + Sync,
     ) -> Outcome<T> {
-        let mut all = Outcome {
-            made: Vec::new(),
-            faults: Vec::new(),
-        };
+        let mut all = self.visit_loose(select, bounds, &work);
         for (start, pack) in &self.packs {
             let wanted = |rank: usize| {
                 let number = *start as usize + rank;
                 (select.wanted)(u32::try_from(number).unwrap_or(u32::MAX))
                     && pack.kind(rank).is_none_or(select.keep)
             };
-            let inner = |rank: u32, kind, bytes: &[u8]| work(start + rank, kind, bytes);
+            let inner = |object: &Object<'_>| {
+                work(&Object {
+                    number: start + object.number,
+                    ..*object
+                })
+            };
             let out = Forest::new(pack, wanted).visit(bounds, &inner);
             all.made.extend(out.made);
             all.faults.extend(
@@ -272,7 +273,6 @@ impl Store {
                     .map(|(rank, fault)| (start + rank, fault)),
             );
         }
-        self.visit_loose(select, bounds, &work, &mut all);
         all
     }
 
@@ -280,25 +280,29 @@ impl Store {
         &self,
         select: &Select<'_>,
         bounds: &Bounds<'_>,
-        work: &(impl Fn(u32, ObjectKind, &[u8]) -> Result<Option<T>, Fault> + Sync),
-        all: &mut Outcome<T>,
-    ) {
-        let wanted: Vec<(u32, &Id)> = (self.loose_start..)
-            .zip(&self.loose)
+        work: &(impl Fn(&Object<'_>) -> Result<Option<T>, Fault> + Sync),
+    ) -> Outcome<T> {
+        let numbered = (self.loose_start..).zip(&self.loose);
+        let wanted: Vec<(u32, &Id)> = numbered
             .filter(|(number, _)| (select.wanted)(*number))
             .collect();
         let next = AtomicUsize::new(0);
         let worker = || {
-            let mut out = Outcome {
-                made: Vec::new(),
-                faults: Vec::new(),
-            };
-            let mut inflater = Inflater::default();
+            let mut out = Outcome::default();
+            let mut scratch = Scratch::new(bounds.object);
             while let Some((number, id)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let made = match self.read_loose(id, bounds.object, select.keep, &mut inflater) {
+                let made = match self.read_loose(id, select.keep, &mut scratch) {
                     _ if bounds.watch.cancelled() => Err(Fault::Cancelled),
                     Ok(Some((_, bytes))) if !bounds.take(bytes.len()) => Err(Fault::Budget),
-                    Ok(Some((kind, bytes))) => work(*number, kind, &bytes),
+                    Ok(Some((kind, bytes))) => {
+                        let all = 0..bytes.len();
+                        work(&Object {
+                            number: *number,
+                            kind,
+                            bytes: &bytes,
+                            fresh: std::slice::from_ref(&all),
+                        })
+                    }
                     Ok(None) => Ok(None),
                     Err(fault) => Err(fault),
                 };
@@ -309,14 +313,9 @@ impl Store {
             }
             out
         };
-        let threads = bounds.threads.clamp(1, wanted.len().max(1));
-        thread::scope(|scope| {
-            let threads: Vec<_> = (0..threads).map(|_| scope.spawn(worker)).collect();
-            for out in threads.into_iter().filter_map(|thread| thread.join().ok()) {
-                all.made.extend(out.made);
-                all.faults.extend(out.faults);
-            }
-        });
+        let mut all = Outcome::default();
+        all.join(bounds.threads.clamp(1, wanted.len().max(1)), worker);
+        all
     }
 }
 

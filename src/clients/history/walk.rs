@@ -2,6 +2,7 @@
 
 use super::bits::Bits;
 use super::fault::Fault;
+use super::forest::Object;
 use super::graph::{Graph, MISSING};
 use super::object::ObjectKind;
 use super::store::Select;
@@ -35,13 +36,13 @@ impl History {
             wanted: &|object| plan.place(object).is_some(),
             keep: |_| true,
         };
-        let out = self.store.visit(&select, &bounds, |object, kind, bytes| {
+        let out = self.store.visit(&select, &bounds, |object| {
             let at = plan
-                .place(object)
-                .filter(|_| kind == ObjectKind::Blob)
+                .place(object.number)
+                .filter(|_| object.kind == ObjectKind::Blob)
                 .ok_or(Fault::Broken)?;
             watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, Some(plan.count));
-            let visit = view.visit(at, bytes).ok_or(Fault::Broken)?;
+            let visit = view.visit(at, object).ok_or(Fault::Broken)?;
             let made = catch_unwind(AssertUnwindSafe(|| work(&visit))).map_err(|_| Fault::Panic)?;
             Ok(made.map(|made| (at, made)))
         });
@@ -145,7 +146,7 @@ impl View<'_> {
         seen
     }
 
-    fn visit<'b>(&self, at: u32, bytes: &'b [u8]) -> Option<BlobVisit<'b>> {
+    fn visit<'b>(&self, at: u32, object: &Object<'b>) -> Option<BlobVisit<'b>> {
         let blob = self.blob(at)?;
         Some(BlobVisit {
             id: self.history.store.id(blob.object)?,
@@ -153,7 +154,8 @@ impl View<'_> {
             first: self.commit(blob.first)?,
             last: self.commit(blob.last)?,
             in_head: blob.in_head,
-            bytes,
+            bytes: object.bytes,
+            fresh: object.fresh,
         })
     }
 
