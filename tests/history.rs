@@ -3,6 +3,7 @@
 //! Repositories are made by the `git` of the machine; its answers are what ours are compared with.
 
 #![allow(
+    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
