@@ -84,7 +84,14 @@ fn environment(language: Language) -> Result<Environment<'static>, Error> {
     environment.add_filter("block", block);
     environment.add_filter("join", join);
     environment.add_filter("length", |value: &Value| value.len());
-    environment.add_function("version", |component: &str| {
+    environment.add_filter("go_words", go_words);
+    environment.add_filter("dots_escaped", |path: &str| path.replace('.', "\\."));
+    environment.add_filter("mentions", mentions);
+    environment.add_filter("pluck", pluck);
+    environment.add_filter("tag", |version: &str| {
+        format!("v{}", version.strip_prefix('v').unwrap_or(version))
+    });
+    environment.add_function("newest", |component: &str| {
         versions::newest(component).ok_or_else(|| refuse("the data table knows no such component"))
     });
     Ok(environment)
@@ -109,6 +116,31 @@ fn bare(text: &str) -> Result<Value, Error> {
     Err(refuse("this text cannot be written without quotes"))
 }
 
+/// Writes texts as quoted words of a Go template, each with a space ahead of it.
+fn go_words(values: &Value) -> Result<Value, Error> {
+    let mut words = String::new();
+    for value in values.try_iter()? {
+        let word = bare(value.as_str().ok_or_else(|| refuse("not a text"))?)?;
+        words.push_str(&format!(" \"{word}\""));
+    }
+    Ok(Value::from_safe_string(words))
+}
+
+/// All items of the lists that the objects of a list hold under one key.
+fn pluck(objects: &Value, key: &str) -> Result<Vec<Value>, Error> {
+    let mut all = Vec::new();
+    for object in objects.try_iter()? {
+        all.extend(object.get_attr(key)?.try_iter()?);
+    }
+    Ok(all)
+}
+
+/// Whether any text of a tree holds `part`.
+fn mentions(tree: &Value, part: &str) -> Result<bool, Error> {
+    let tree = serde_json::to_string(tree).map_err(|_| refuse("not a tree of plain values"))?;
+    Ok(tree.contains(part))
+}
+
 /// Joins texts into one text, which is quoted as a whole when it is written.
 fn join(values: &Value, separator: &str) -> Result<String, Error> {
     let texts: Vec<String> = values.try_iter()?.map(|value| value.to_string()).collect();
@@ -131,12 +163,7 @@ fn push_block(lines: &mut Vec<String>, tree: &serde_json::Value, indent: usize) 
     match tree {
         serde_json::Value::Object(fields) => {
             for (key, value) in fields {
-                push_entry(
-                    lines,
-                    &format!("{pad}{}:", scalar::yaml(key)),
-                    value,
-                    indent,
-                );
+                push_entry(lines, &format!("{pad}{}:", scalar::yaml(key)), value, indent);
             }
         }
         serde_json::Value::Array(items) => {
@@ -211,19 +238,13 @@ mod tests {
     #[test]
     fn statements_leave_no_blank_lines() {
         let text = "a: 1\n#% if yes\nb: <% n %>\n#% else\nc: 3\n#% endif\n  #% for i in list\n  - <% i %>\n  #% endfor\nd: 4\n";
-        let out = run(
-            text,
-            Language::Yaml,
-            json!({"yes": true, "n": 2, "list": ["x", "no"]}),
-        )
-        .unwrap();
+        let out = run(text, Language::Yaml, json!({"yes": true, "n": 2, "list": ["x", "no"]})).unwrap();
         assert_eq!(out, "a: 1\nb: 2\n  - x\n  - \"no\"\nd: 4\n");
     }
 
     #[test]
     fn trees_become_block_yaml() {
-        let values =
-            json!({"v": {"a": {"b": [1, "x: y", {"c": null, "d": "yes"}], "e": {}}, "k:": true}});
+        let values = json!({"v": {"a": {"b": [1, "x: y", {"c": null, "d": "yes"}], "e": {}}, "k:": true}});
         let out = run("v:\n<% v | block(indent=2) %>\n", Language::Yaml, values).unwrap();
         assert_eq!(
             out,

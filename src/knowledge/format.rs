@@ -44,10 +44,22 @@ pub enum Format {
     LabelValue,
     /// A group as an identity provider names it.
     Group,
+    /// The name of a cluster in Argo CD, with `*` for any characters.
+    ClusterPattern,
+    /// A share from 1% to 100%.
+    Percent,
     /// The name of a Prometheus metric or label.
     MetricName,
     /// A user, organisation or repository of GitHub.
     GithubName,
+    /// The name of a kubeconfig context.
+    KubeContext,
+    /// The name of a file, without a folder.
+    FileName,
+    /// The path of an address.
+    UrlPath,
+    /// A quantity of CPU or memory.
+    Quantity,
     /// An age public key.
     AgeRecipient,
 }
@@ -80,10 +92,7 @@ impl Format {
                 grammar.longest
             ));
         }
-        if let Some((at, c)) = text
-            .char_indices()
-            .find(|(_, c)| super::scalar::invisible(*c))
-        {
+        if let Some((at, c)) = text.char_indices().find(|(_, c)| super::scalar::invisible(*c)) {
             return Some(format!(
                 "holds the invisible character {} at byte {at}",
                 c.escape_unicode()
@@ -95,9 +104,11 @@ impl Format {
         if self == Self::Path && text.split('/').any(|part| part == "..") {
             return Some("leaves the repository with `..`".to_owned());
         }
-        let fits =
-            Regex::new(&format!("^(?:{})$", grammar.pattern)).is_ok_and(|r| r.is_match(text));
-        (!fits).then(|| "does not have this form".to_owned())
+        let fits = Regex::new(&format!("^(?:{})$", grammar.pattern)).is_ok_and(|r| r.is_match(text));
+        if !fits {
+            return Some("does not have this form".to_owned());
+        }
+        (self == Self::AnchoredRegex).then(|| wide_regex(text)).flatten()
     }
 
     fn grammar(self) -> Grammar {
@@ -148,11 +159,7 @@ impl Format {
                 120,
                 "a range of versions such as 1.2.x or >=1.2.0 <2.0.0",
             ),
-            Self::Digest => (
-                "sha256:[0-9a-f]{64}",
-                71,
-                "sha256: and 64 hexadecimal digits",
-            ),
+            Self::Digest => ("sha256:[0-9a-f]{64}", 71, "sha256: and 64 hexadecimal digits"),
             Self::Image => (
                 r"[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9._-]*)?@sha256:[0-9a-f]{64}",
                 500,
@@ -183,6 +190,12 @@ impl Format {
                 200,
                 "a group as the identity provider names it, without commas or quotes",
             ),
+            Self::ClusterPattern => (
+                r"[A-Za-z0-9*][A-Za-z0-9._*-]*",
+                200,
+                "the name of a cluster; `*` stands for any characters",
+            ),
+            Self::Percent => ("([1-9][0-9]?|100)%", 4, "a share from 1% to 100%"),
             Self::MetricName => (
                 "[a-zA-Z_][a-zA-Z0-9_]*",
                 200,
@@ -192,6 +205,26 @@ impl Format {
                 "[A-Za-z0-9_.][A-Za-z0-9_.-]*",
                 100,
                 "a name on GitHub: letters, digits, `-`, `_`, `.`",
+            ),
+            Self::KubeContext => (
+                "[A-Za-z0-9][A-Za-z0-9._:/@-]*",
+                253,
+                "the name of a kubeconfig context",
+            ),
+            Self::FileName => (
+                "[A-Za-z0-9_][A-Za-z0-9._-]*",
+                200,
+                "the name of a file, without a folder",
+            ),
+            Self::UrlPath => (
+                "/[A-Za-z0-9._~%/-]*",
+                500,
+                "a path that begins with a slash",
+            ),
+            Self::Quantity => (
+                r"[0-9]+(\.[0-9]+)?(m|k|M|G|Ki|Mi|Gi)?",
+                20,
+                "a quantity such as 100m or 128Mi",
             ),
             Self::AgeRecipient => (
                 "",
@@ -205,6 +238,17 @@ impl Format {
             expects,
         }
     }
+}
+
+/// Why an identity pattern is useless, or `None` if it is not. Go's and Rust's regular expressions
+/// share their syntax (RE2).
+fn wide_regex(text: &str) -> Option<String> {
+    let Ok(regex) = Regex::new(text) else {
+        return Some("is not a valid regular expression".to_owned());
+    };
+    regex
+        .is_match("https://somebody-else.invalid/anything@refs/heads/any")
+        .then(|| "matches everybody".to_owned())
 }
 
 #[cfg(test)]
@@ -222,39 +266,21 @@ mod tests {
             (Format::Line, "any {{ .x }} text", "two\nlines"),
             (Format::DnsLabel, "010", "Web"),
             (Format::DnsName, "argocd.example.com", "a..b"),
-            (
-                Format::Url,
-                "https://idp.example.com/realm",
-                "https://u:p@idp.example.com",
-            ),
-            (
-                Format::GitUrl,
-                "https://git.example.com/team/app.git",
-                "file:///etc/passwd",
-            ),
-            (
-                Format::GitUrl,
-                "ssh://git@git.example.com/team/app",
-                "https://token@git.example.com/a",
-            ),
-            (
-                Format::OciUrl,
-                "oci://registry.example.com/charts/web",
-                "oci://registry.example.com/web:1",
-            ),
+            (Format::Url, "https://idp.example.com/realm", "https://u:p@idp.example.com"),
+            (Format::GitUrl, "https://git.example.com/team/app.git", "file:///etc/passwd"),
+            (Format::GitUrl, "ssh://git@git.example.com/team/app", "https://token@git.example.com/a"),
+            (Format::OciUrl, "oci://registry.example.com/charts/web", "oci://registry.example.com/web:1"),
             (Format::Path, "apps/web", "../web"),
             (Format::Path, ".", "/etc"),
             (Format::Revision, "release/1.2", "--output=x"),
             (Format::Version, "v3.1.0", "3.1"),
             (Format::SemverRange, ">=1.0.0 <2.0.0", "latest!?"),
             (Format::Digest, &digest, "sha256:12"),
-            (
-                Format::Image,
-                &format!("registry.example.com/a/b:1@{digest}"),
-                "registry.example.com/a/b:1",
-            ),
+            (Format::Image, &format!("registry.example.com/a/b:1@{digest}"), "registry.example.com/a/b:1"),
             (Format::Duration, "1h30m", "ten"),
             (Format::AnchoredRegex, "^https://a$", ".*"),
+            (Format::AnchoredRegex, "^https://a$", "^.*$"),
+            (Format::AnchoredRegex, "^https://a$", "^(a$"),
             (Format::LabelKey, "example.com/env", "-env"),
             (Format::LabelValue, "prod", "two words"),
             (Format::Group, "org:platform team", "a, role:admin"),
@@ -268,16 +294,7 @@ mod tests {
 
     #[test]
     fn a05_a08_a10_a11_empty_long_and_invisible() {
-        for text in [
-            "",
-            "   ",
-            "a\u{0}b",
-            "a\u{1b}[31m",
-            "a\u{202e}b",
-            "a\u{200b}",
-            "a\u{85}b",
-            "a\u{e0061}",
-        ] {
+        for text in ["", "   ", "a\u{0}b", "a\u{1b}[31m", "a\u{202e}b", "a\u{200b}", "a\u{85}b", "a\u{e0061}"] {
             assert!(!fits(Format::Line, text), "{text:?}");
         }
         assert!(!fits(Format::Line, &"a".repeat(1 << 20)));

@@ -1,0 +1,69 @@
+//! From bytes to text.
+
+use std::borrow::Cow;
+
+/// The text of one file. Offsets of nodes point into [`Self::text`].
+#[derive(Debug, Default)]
+pub(crate) struct Source {
+    pub(crate) text: String,
+    /// The text is byte for byte the file.
+    pub(crate) verbatim: bool,
+    /// First line with bytes that are no UTF-8 (they were replaced by U+FFFD).
+    pub(crate) invalid_line: Option<u32>,
+}
+
+impl Source {
+    /// Decodes UTF-8, and UTF-16 with a byte order mark.
+    pub(crate) fn decode(bytes: &[u8]) -> Self {
+        match bytes {
+            [0xFF, 0xFE, rest @ ..] => Self::utf16(rest, u16::from_le_bytes),
+            [0xFE, 0xFF, rest @ ..] => Self::utf16(rest, u16::from_be_bytes),
+            _ => Self::utf8(bytes),
+        }
+    }
+
+    fn utf8(bytes: &[u8]) -> Self {
+        let invalid_line = std::str::from_utf8(bytes)
+            .err()
+            .map(|e| line_at(bytes, e.valid_up_to()));
+        let text = match String::from_utf8_lossy(bytes) {
+            Cow::Borrowed(text) => text.to_owned(),
+            Cow::Owned(text) => text,
+        };
+        Self {
+            text,
+            verbatim: invalid_line.is_none(),
+            invalid_line,
+        }
+    }
+
+    fn utf16(bytes: &[u8], join: fn([u8; 2]) -> u16) -> Self {
+        let pairs = bytes.chunks_exact(2);
+        let odd = !pairs.remainder().is_empty();
+        let units = pairs.filter_map(|pair| pair.try_into().ok()).map(join);
+        let mut invalid = odd;
+        let text = char::decode_utf16(units)
+            .map(|unit| {
+                unit.unwrap_or_else(|_| {
+                    invalid = true;
+                    char::REPLACEMENT_CHARACTER
+                })
+            })
+            .collect();
+        Self {
+            text,
+            verbatim: false,
+            invalid_line: invalid.then_some(1),
+        }
+    }
+}
+
+/// Line, counted from 1, of a byte offset.
+pub(crate) fn line_at(bytes: &[u8], offset: usize) -> u32 {
+    let newlines = bytes
+        .iter()
+        .take(offset)
+        .filter(|byte| **byte == b'\n')
+        .count();
+    u32::try_from(newlines + 1).unwrap_or(u32::MAX)
+}
