@@ -33,9 +33,15 @@ fn r08_the_tool_list_is_golden() {
         fs::write(&path, &made).unwrap();
     }
     let golden = fs::read_to_string(&path).unwrap_or_default();
-    assert!(golden == made, "tools/list changed: run `UPDATE=1 cargo test --test surface` and look at the change");
+    assert!(
+        golden == made,
+        "tools/list changed: run `UPDATE=1 cargo test --test surface` and look at the change"
+    );
     for _ in 0..100 {
-        assert_eq!(serde_json::to_string(&list()).unwrap(), serde_json::to_string(&list()).unwrap());
+        assert_eq!(
+            serde_json::to_string(&list()).unwrap(),
+            serde_json::to_string(&list()).unwrap()
+        );
     }
 }
 
@@ -46,13 +52,27 @@ fn r08_the_tool_list_is_within_its_budgets() {
     for tool in list()["tools"].as_array().unwrap() {
         let read = json!({"name": tool["name"], "description": tool["description"], "inputSchema": tool["inputSchema"]});
         let (read, whole) = (read.to_string().len(), tool.to_string().len());
-        println!("{:24} {read:5} bytes read, {whole:5} in all", tool["name"].as_str().unwrap());
-        assert!(read <= 1_200, "{} takes {read} bytes of what a model reads", tool["name"]);
-        assert!(whole <= 3_000, "{} takes {whole} bytes in all", tool["name"]);
+        println!(
+            "{:24} {read:5} bytes read, {whole:5} in all",
+            tool["name"].as_str().unwrap()
+        );
+        assert!(
+            read <= 1_200,
+            "{} takes {read} bytes of what a model reads",
+            tool["name"]
+        );
+        assert!(
+            whole <= 3_000,
+            "{} takes {whole} bytes in all",
+            tool["name"]
+        );
         sums = (sums.0 + read, sums.1 + whole);
     }
     let tools = tools::TOOLS.len();
-    assert!(sums.0 <= 12_288.min(tools * 900) && sums.1 <= 30_720.min(tools * 2_200), "{sums:?}");
+    assert!(
+        sums.0 <= 12_288.min(tools * 900) && sums.1 <= 30_720.min(tools * 2_200),
+        "{sums:?}"
+    );
 }
 
 #[test]
@@ -60,12 +80,21 @@ fn r07_schemas_are_portable() {
     fn walk(value: &Value, at: &str) {
         match value {
             Value::Object(map) => {
-                assert!(!map.get("type").is_some_and(Value::is_array), "{at}: a list of types");
-                assert!(!map.get("format").and_then(Value::as_str).is_some_and(|format| format.starts_with("uint")), "{at}: format");
+                assert!(
+                    !map.get("type").is_some_and(Value::is_array),
+                    "{at}: a list of types"
+                );
+                assert!(
+                    !map.get("format")
+                        .and_then(Value::as_str)
+                        .is_some_and(|format| format.starts_with("uint")),
+                    "{at}: format"
+                );
                 for key in ["$ref", "$defs", "$schema"] {
                     assert!(!map.contains_key(key), "{at}: {key}");
                 }
-                map.iter().for_each(|(key, inner)| walk(inner, &format!("{at}/{key}")));
+                map.iter()
+                    .for_each(|(key, inner)| walk(inner, &format!("{at}/{key}")));
             }
             Value::Array(items) => items.iter().for_each(|inner| walk(inner, at)),
             _ => {}
@@ -78,7 +107,13 @@ fn r07_schemas_are_portable() {
         assert!(tool["inputSchema"]["properties"].is_object());
         assert_eq!(tool["outputSchema"]["type"], "object");
         let name = tool["name"].as_str().unwrap();
-        assert!(name.bytes().all(|byte| byte.is_ascii_lowercase() || byte == b'_'));
-        assert!(data::surface::is_tool(name), "{name} is no tool of the surface");
+        assert!(
+            name.bytes()
+                .all(|byte| byte.is_ascii_lowercase() || byte == b'_')
+        );
+        assert!(
+            data::surface::is_tool(name),
+            "{name} is no tool of the surface"
+        );
     }
 }

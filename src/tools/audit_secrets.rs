@@ -35,9 +35,15 @@ struct Arguments {
 fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failure> {
     let question = paging::question(TOOL.name, &given);
     let arguments: Arguments = arguments::read(TOOL.name, &(TOOL.input)(), given)?;
-    let repository = context.roots.open(&arguments.path).map_err(|error| super::unreadable(&error))?;
-    let audit = secrets::audit(&repository, context.watch);
-    let report = Report::new(audit.coverage, audit.findings, &audit.subject, &audit.clean);
-    let wanted = Wanted { limit: arguments.limit, cursor: arguments.cursor.as_deref(), detail: arguments.detail.unwrap_or_default() };
+    let repository = context
+        .roots
+        .open(&arguments.path)
+        .map_err(|error| super::unreadable(&error))?;
+    let report = secrets::audit(&repository, context.watch);
+    let wanted = Wanted {
+        limit: arguments.limit,
+        cursor: arguments.cursor.as_deref(),
+        detail: arguments.detail.unwrap_or_default(),
+    };
     paging::page(report, &question, &wanted)
 }

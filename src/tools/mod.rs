@@ -6,8 +6,10 @@
 
 mod answer;
 pub mod arguments;
+mod audit_secrets;
 mod explain_rule;
 mod failure;
+mod paging;
 mod render_template;
 pub mod schema;
 
@@ -19,7 +21,7 @@ pub use answer::{Answer, FileContent, Files, RulePage};
 pub use failure::Failure;
 
 /// All tools of this build, ordered by name.
-pub static TOOLS: &[&Tool] = &[&explain_rule::TOOL, &render_template::TOOL];
+pub static TOOLS: &[&Tool] = &[&audit_secrets::TOOL, &explain_rule::TOOL, &render_template::TOOL];
 
 /// A tool: what a caller sees of it, and the function that answers.
 pub struct Tool {
@@ -36,8 +38,11 @@ pub struct Tool {
     /// Whether it reaches beyond the machine (a cluster, a registry). All tools of the default set only read.
     pub open_world: bool,
     /// Answers. It may block; it looks at `context` for cancellation and deadline.
-    pub run: fn(&Context<'_>, Map<String, Value>) -> Result<Answer, Failure>,
+    pub run: Run,
 }
+
+/// What answers a call.
+pub type Run = fn(&Context<'_>, Map<String, Value>) -> Result<Answer, Failure>;
 
 /// What a call may use.
 pub struct Context<'a> {
