@@ -1,0 +1,3 @@
+//! Everything that reaches outside the process. Nothing above this layer opens a file.
+
+pub mod repository;

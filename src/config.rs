@@ -1,0 +1,103 @@
+//! Flags, file and environment become one configuration; nothing else reads the environment.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use anyhow::Context as _;
+use serde::Deserialize;
+
+use crate::clients::repository::Roots;
+
+/// Longest deadline that can be asked for.
+const LONGEST_DEADLINE: u64 = 3_600;
+
+/// The configuration file. A key that nothing reads yet is refused, so that a typo does not pass unseen.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Config {
+    /// Folders that a server may read.
+    #[serde(default)]
+    pub roots: Vec<PathBuf>,
+    /// Limits of a call.
+    #[serde(default)]
+    pub limits: Limits,
+}
+
+/// Limits of a call.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Limits {
+    /// Longest time of a call, in seconds.
+    pub deadline: Option<u64>,
+}
+
+impl Config {
+    /// Reads the file that was named, or the user's own if there is one.
+    pub fn load(named: Option<&PathBuf>) -> anyhow::Result<Self> {
+        let Some(path) = named.cloned().or_else(own_file) else {
+            return Ok(Self::default());
+        };
+        if named.is_none() && !path.exists() {
+            return Ok(Self::default());
+        }
+        let text = std::fs::read_to_string(&path)
+            .with_context(|| format!("read the configuration {}", path.display()))?;
+        // The parser's own message quotes the line; a configuration may hold what nobody should see.
+        toml::from_str(&text).map_err(|error| {
+            anyhow::anyhow!(
+                "read the configuration {}: {}",
+                path.display(),
+                error.message()
+            )
+        })
+    }
+
+    /// The roots of a server: flags first, then the file, then the working folder.
+    pub fn server_roots(&self, flags: &[PathBuf]) -> anyhow::Result<Roots> {
+        let dirs = if flags.is_empty() { &self.roots } else { flags };
+        Ok(Roots::new(dirs, home().as_deref())?)
+    }
+
+    /// The deadline of a call: flag first, then the file, then 50 seconds.
+    pub fn deadline(&self, flag: Option<u64>) -> anyhow::Result<Duration> {
+        let seconds = flag.or(self.limits.deadline).unwrap_or(50);
+        anyhow::ensure!(
+            (1..=LONGEST_DEADLINE).contains(&seconds),
+            "the deadline must be from 1 to {LONGEST_DEADLINE} seconds, not {seconds}"
+        );
+        Ok(Duration::from_secs(seconds))
+    }
+}
+
+/// Whether output to a terminal may be coloured (`NO_COLOR`, `TERM=dumb`).
+#[must_use]
+pub fn wants_colour() -> bool {
+    variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb")
+}
+
+/// The log filter: quiet unless `RUST_LOG` says otherwise, because answers must not be repeated in logs.
+#[must_use]
+pub fn log_filter() -> String {
+    variable("RUST_LOG")
+        .and_then(|filter| filter.into_string().ok())
+        .unwrap_or_else(|| "warn".to_owned())
+}
+
+fn own_file() -> Option<PathBuf> {
+    let folder = variable("XDG_CONFIG_HOME")
+        .map(PathBuf::from)
+        .or_else(|| home().map(|home| home.join(".config")))?;
+    Some(folder.join("gitops-mcp/config.toml"))
+}
+
+fn home() -> Option<PathBuf> {
+    variable("HOME").map(PathBuf::from)
+}
+
+#[expect(
+    clippy::disallowed_methods,
+    reason = "the one reader of the environment"
+)]
+fn variable(name: &str) -> Option<std::ffi::OsString> {
+    std::env::var_os(name).filter(|value| !value.is_empty())
+}

@@ -1,0 +1,191 @@
+//! The one function through which foreign text (repositories, clusters, registries, arguments) passes before it
+//! stands in an answer, an error or a log.
+
+use std::fmt::Write as _;
+
+/// Longest piece of an argument that is echoed.
+pub const ECHO: usize = 64;
+
+/// Cleans foreign text: credentials in URLs and authorization headers are masked; control, bidi, zero-width and tag
+/// characters are written as escapes, so that neither a terminal nor a reader is misled; line breaks become spaces;
+/// the result is cut to `max` characters with an explicit mark. Cleaning twice changes nothing more, but for the cut.
+#[must_use]
+pub fn clean(text: &str, max: usize) -> String {
+    // Nothing beyond this can survive the cut; a mask never makes text longer than what it hides plus five characters.
+    let window = floor_char_boundary(text, max.saturating_mul(8).saturating_add(4096));
+    let head = text.get(..window).unwrap_or("");
+    let masked = mask_credentials(head);
+    let mut out = String::with_capacity(masked.len().min(max * 4));
+    let mut written = 0;
+    for character in masked.chars() {
+        if written >= max {
+            let _ = write!(out, "… (cut from {} bytes)", text.len());
+            return out;
+        }
+        match character {
+            '\n' | '\r' | '\t' => out.push(' '),
+            c if misleads(c) => {
+                let _ = write!(out, "\\u{{{:x}}}", u32::from(c));
+            }
+            c => out.push(c),
+        }
+        written += 1;
+    }
+    if window < text.len() {
+        let _ = write!(out, "… (cut from {} bytes)", text.len());
+    }
+    out
+}
+
+/// Cleans an argument for an echo: cut to [`ECHO`] characters.
+#[must_use]
+pub fn echo(text: &str) -> String {
+    clean(text, ECHO)
+}
+
+/// Foreign text as a Markdown code span that it cannot leave.
+#[must_use]
+pub fn code(text: &str, max: usize) -> String {
+    let text = clean(text, max);
+    let longest = text.split(|c| c != '`').map(str::len).max().unwrap_or(0);
+    if longest == 0 {
+        return format!("`{text}`");
+    }
+    let fence = "`".repeat(longest + 1);
+    format!("{fence} {text} {fence}")
+}
+
+/// Control, format, bidi, zero-width, tag and other characters that a reader does not see as what they are.
+#[must_use]
+pub fn misleads(c: char) -> bool {
+    c.is_control()
+        || matches!(u32::from(c),
+            0x00AD | 0x034F | 0x061C | 0x115F | 0x1160 | 0x17B4 | 0x17B5 | 0x180B..=0x180F
+            | 0x200B..=0x200F | 0x2028..=0x202E | 0x2060..=0x206F | 0x3164 | 0xFE00..=0xFE0F | 0xFEFF | 0xFFA0
+            | 0xFFF0..=0xFFFB | 0x1D173..=0x1D17A | 0xE0000..=0xE0FFF)
+}
+
+fn floor_char_boundary(text: &str, at: usize) -> usize {
+    if at >= text.len() {
+        return text.len();
+    }
+    (0..=at)
+        .rev()
+        .find(|&i| text.is_char_boundary(i))
+        .unwrap_or(0)
+}
+
+const MASK: &str = "***";
+
+/// Masks `user:password@` of URLs and what follows `Bearer` or `Basic`.
+fn mask_credentials(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    let mut rest = text;
+    while let Some((at, kind)) = next_credential(rest) {
+        let (before, after) = rest.split_at(at);
+        out.push_str(before);
+        let length = match kind {
+            Credential::UserInfo => userinfo_length(after),
+            Credential::Header => header_token_length(after),
+        };
+        if length > 0 {
+            out.push_str(MASK);
+        }
+        rest = after.get(length..).unwrap_or("");
+    }
+    out.push_str(rest);
+    out
+}
+
+enum Credential {
+    UserInfo,
+    Header,
+}
+
+/// Byte position at which the next credential may begin.
+fn next_credential(text: &str) -> Option<(usize, Credential)> {
+    let url = text.find("://").map(|at| at + 3);
+    let header = ["earer ", "asic ", "EARER ", "ASIC "]
+        .iter()
+        .filter_map(|word| text.find(word).map(|at| at + word.len()))
+        .min();
+    match (url, header) {
+        (Some(url), Some(header)) if header < url => Some((header, Credential::Header)),
+        (Some(url), _) => Some((url, Credential::UserInfo)),
+        (None, Some(header)) => Some((header, Credential::Header)),
+        (None, None) => None,
+    }
+}
+
+/// Length of the token after an authorization scheme; 0 for a plain word, as in "basic authentication failed".
+fn header_token_length(after: &str) -> usize {
+    let end = after
+        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ','))
+        .unwrap_or(after.len());
+    let word = after
+        .get(..end)
+        .unwrap_or("")
+        .trim_end_matches(['.', ':', ';', ')']);
+    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+        0
+    } else {
+        end
+    }
+}
+
+/// Length of the userinfo (without `@`) at the start of an authority; 0 when there is none.
+fn userinfo_length(after_scheme: &str) -> usize {
+    let end = after_scheme
+        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>'))
+        .unwrap_or(after_scheme.len());
+    after_scheme
+        .get(..end)
+        .and_then(|authority| authority.rfind('@'))
+        .unwrap_or(0)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn masks_credentials_in_urls_and_headers() {
+        assert_eq!(
+            clean("clone https://bob:pw@git.example.com/x failed", 200),
+            "clone https://***@git.example.com/x failed"
+        );
+        assert_eq!(
+            clean("Authorization: Bearer abc.def", 200),
+            "Authorization: Bearer ***"
+        );
+        assert_eq!(
+            clean("basic authentication failed", 200),
+            "basic authentication failed"
+        );
+        assert_eq!(
+            clean("https://git.example.com/a@b", 200),
+            "https://git.example.com/a@b"
+        );
+    }
+
+    #[test]
+    fn escapes_what_misleads() {
+        assert_eq!(
+            clean("a\u{1b}[31mb\u{202e}c\u{e0061}", 200),
+            "a\\u{1b}[31mb\\u{202e}c\\u{e0061}"
+        );
+        assert_eq!(clean("two\r\nlines", 200), "two  lines");
+    }
+
+    #[test]
+    fn cuts_with_a_mark() {
+        assert_eq!(clean("abcdef", 3), "abc… (cut from 6 bytes)");
+        assert!(clean(&"x".repeat(1 << 20), 64).len() < 120);
+    }
+
+    #[test]
+    fn a_code_span_cannot_be_left() {
+        assert_eq!(code("a `b` c", 50), "`` a `b` c ``");
+        assert_eq!(code("plain", 50), "`plain`");
+    }
+}

@@ -1,0 +1,49 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::paging::Wanted;
+use super::{Answer, Context, Failure, Tool, arguments, paging, schema};
+use crate::checks::secrets;
+use crate::model::{Detail, Report};
+
+pub(super) static TOOL: Tool = Tool {
+    name: "audit_secrets",
+    title: "Audit secrets of a repository",
+    description: "Does this GitOps repository leak secrets, and is its encryption sound? Parses every manifest: plain Secrets, SOPS files judged by SOPS's own rules (half encrypted, rule mismatch, no MAC, decrypted copies), .sops.yaml itself, Sealed Secrets, External Secrets. Never shows a value. Reads files only.",
+    input: schema::input::<Arguments>,
+    output: schema::output::<Report>,
+    open_world: false,
+    run,
+};
+
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// Folder of the repository, below an allowed root; `.` is the root
+    #[schemars(extend("examples" = ["."]))]
+    path: String,
+    /// Most findings of an answer (default 20)
+    #[schemars(range(min = 1, max = 200))]
+    limit: Option<u32>,
+    /// `next_cursor` of the answer before, with the same arguments
+    cursor: Option<String>,
+    /// full adds patches, related places and all evidence
+    detail: Option<Detail>,
+}
+
+fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failure> {
+    let question = paging::question(TOOL.name, &given);
+    let arguments: Arguments = arguments::read(TOOL.name, &(TOOL.input)(), given)?;
+    let repository = context
+        .roots
+        .open(&arguments.path)
+        .map_err(|error| super::unreadable(&error))?;
+    let report = secrets::audit(&repository, context.watch);
+    let wanted = Wanted {
+        limit: arguments.limit,
+        cursor: arguments.cursor.as_deref(),
+        detail: arguments.detail.unwrap_or_default(),
+    };
+    paging::page(report, &question, &wanted)
+}

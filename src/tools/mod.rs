@@ -1,0 +1,95 @@
+//! The tools: one file each, one list. A tool is a plain record with a blocking function; the server and the command
+//! line both call it through [`Tool::call`].
+//!
+//! This is simpler than a macro router: arguments are checked against the published schema in one place, bad ones are
+//! tool errors that tell all complaints at once, and the command line needs no protocol to run a tool.
+
+mod answer;
+pub mod arguments;
+mod audit_secrets;
+mod explain_rule;
+mod failure;
+mod paging;
+mod render_template;
+pub mod schema;
+
+use serde_json::{Map, Value};
+
+use crate::clients::repository::OpenError;
+
+pub use answer::{Answer, FileContent, Files, RulePage};
+pub use failure::Failure;
+
+/// All tools of this build, ordered by name.
+pub static TOOLS: &[&Tool] = &[&audit_secrets::TOOL, &explain_rule::TOOL, &render_template::TOOL];
+
+/// A tool: what a caller sees of it, and the function that answers.
+pub struct Tool {
+    /// `verb_noun`.
+    pub name: &'static str,
+    /// For people.
+    pub title: &'static str,
+    /// For a model that has to choose.
+    pub description: &'static str,
+    /// The input schema.
+    pub input: fn() -> Map<String, Value>,
+    /// The output schema.
+    pub output: fn() -> Map<String, Value>,
+    /// Whether it reaches beyond the machine (a cluster, a registry). All tools of the default set only read.
+    pub open_world: bool,
+    /// Answers. It may block; it looks at `context` for cancellation and deadline.
+    pub run: Run,
+}
+
+/// What answers a call.
+pub type Run = fn(&Context<'_>, Map<String, Value>) -> Result<Answer, Failure>;
+
+/// What a call may use.
+pub struct Context<'a> {
+    /// Where files may be read.
+    pub roots: &'a crate::clients::repository::Roots,
+    /// Progress out, cancellation and deadline in.
+    pub watch: &'a dyn crate::clients::repository::Watch,
+}
+
+impl Tool {
+    /// Answers a call, or says why the question could not be asked.
+    pub fn call(
+        &self,
+        context: &Context<'_>,
+        arguments: Map<String, Value>,
+    ) -> Result<Answer, Failure> {
+        (self.run)(context, arguments)
+    }
+}
+
+/// Finds a tool by name.
+#[must_use]
+pub fn find(name: &str) -> Option<&'static Tool> {
+    TOOLS.iter().copied().find(|tool| tool.name == name)
+}
+
+/// The failure for a path that cannot be opened.
+#[must_use]
+pub fn unreadable(error: &OpenError) -> Failure {
+    Failure::new(
+        format!("{error}."),
+        "give the folder of a repository below an allowed root, for example `path=.`",
+    )
+}
+
+/// The tool that a wrong name was probably meant to be.
+#[must_use]
+pub fn nearest(name: &str) -> Option<&'static str> {
+    arguments::nearest(name, TOOLS.iter().map(|tool| tool.name))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn tools_are_unique_and_sorted() {
+        assert!(TOOLS.windows(2).all(|pair| pair[0].name < pair[1].name));
+    }
+}
