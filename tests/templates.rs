@@ -3,6 +3,7 @@
 
 #![allow(
     clippy::unwrap_used,
+    clippy::too_many_lines,
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
