@@ -815,8 +815,10 @@ fn shape(rendered: &Rendered) -> Vec<(usize, usize, String, yaml::Kind)> {
 fn a16_free_values_of_a_chart_come_out_as_they_went_in() {
     let values = json!({
         "a": "{{ .x }}", "b": "${HOME} $(id) ~/x %s%n", "c": ["yes", "010", "1e3", "null", "-1", 1, 1.5, true, null],
-        "d e: f": "x\ny: z", "<<": "*a", "on": {"": "ignored"},
+        "d e: f": "x\ny: z", "on": {"": "ignored"},
     });
+    let refused = refusal(HELM, json!({"values": {"<<": "*a"}}));
+    assert!(refused.contains("a key `<<`"), "{refused}");
     let refused = refusal(HELM, json!({"values": values.clone()}));
     assert!(refused.contains("key that is empty"), "{refused}");
     let mut values = values;
