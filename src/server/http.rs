@@ -7,7 +7,7 @@ use std::time::Duration;
 use axum::Router;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
-use axum::middleware::{Next, from_fn_with_state};
+use axum::middleware::{Next, from_fn, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
 use axum::serve::ListenerExt as _;
@@ -67,6 +67,7 @@ pub fn router<S: ServerHandler + Clone + Sync>(server: S, settings: &HttpSetting
     Router::new()
         .route_service("/mcp", service)
         .layer(from_fn_with_state(gate, limit_sessions))
+        .layer(from_fn(refuse_ambiguous))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             settings.head_timeout,
@@ -110,6 +111,27 @@ async fn limit_sessions(State(gate): State<Gate>, request: Request, next: Next) 
             "too many sessions are open; end one, or try again later\n",
         )
             .into_response();
+    }
+    next.run(request).await
+}
+
+/// Largest sum of header names and values, in bytes.
+const HEADER_BYTES: usize = 32 << 10;
+
+/// Refuses what two readers could read differently: several hosts, user information in a host, two lengths of a body.
+async fn refuse_ambiguous(request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if size > HEADER_BYTES {
+        return (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are larger than 32 KiB\n").into_response();
+    }
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host_is_plain = hosts.next().is_none_or(|host| !host.as_bytes().contains(&b'@'));
+    if !host_is_plain || hosts.next().is_some() {
+        return (StatusCode::BAD_REQUEST, "one plain Host header is expected\n").into_response();
+    }
+    if headers.contains_key(header::CONTENT_LENGTH) && headers.contains_key(header::TRANSFER_ENCODING) {
+        return (StatusCode::BAD_REQUEST, "Content-Length and Transfer-Encoding exclude each other\n").into_response();
     }
     next.run(request).await
 }
