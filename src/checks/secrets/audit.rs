@@ -10,11 +10,12 @@ use super::read::extract::facts;
 use super::read::facts::{Facts, State};
 use super::read::file::{File, is_config};
 use super::read::folder::is_quiet;
+use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
-use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
+use crate::yaml::{Budget, Class, Error, classify, parse};
 
 /// What one file gave.
 #[derive(Debug, Default)]
@@ -49,7 +50,7 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     judged.coverage.seen(FILE, 1);
     match classify(bytes, Path::new(path)) {
         Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
-        Class::OtherText => judged.coverage.not_judged(FILE, "neither YAML nor JSON", 1),
+        Class::OtherText => judged.other_text(path, bytes),
         Class::HelmTemplate => {
             judged.coverage.not_judged(FILE, "template", 1);
             judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
@@ -66,19 +67,45 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
 impl Judged {
     fn read(&mut self, path: &str, bytes: &[u8]) {
         let stream = parse(bytes, &Budget::default());
-        let file = File::new(path, &stream);
+        self.run(&File::new(path, &stream, None), bytes);
+    }
+
+    /// What SOPS encrypts beside YAML and JSON: dotenv, INI, and anything else as a JSON with one leaf.
+    fn other_text(&mut self, path: &str, bytes: &[u8]) {
+        let has_words = WORDS.as_ref().is_none_or(|words| words.is_match(bytes));
+        match (Format::of(path), std::str::from_utf8(bytes)) {
+            (Some(format), Ok(text)) if has_words => {
+                let flat = Flat::read(format, text);
+                self.run(&File::new(path, &parse(b"", &Budget::default()), Some(&flat)), bytes);
+            }
+            (None, _) if has_words && bytes.trim_ascii_start().starts_with(b"{") => {
+                let stream = parse(bytes, &Budget::default());
+                let file = File::new(path, &stream, None);
+                if file.encrypted.is_empty() {
+                    self.coverage.not_judged(FILE, "neither YAML nor JSON", 1);
+                } else {
+                    self.run(&file, bytes);
+                }
+            }
+            (Some(_), Ok(_)) => {}
+            _ => self.coverage.not_judged(FILE, "neither YAML nor JSON", 1),
+        }
+    }
+
+    fn run(&mut self, file: &File<'_>, bytes: &[u8]) {
         for rule in RULES {
             if let Check::File(check) = rule.check {
-                self.findings.extend(check(&file).into_iter().map(|problem| stamp(&rule.meta, problem)));
+                self.findings.extend(check(file).into_iter().map(|problem| stamp(&rule.meta, problem)));
             }
         }
-        self.findings.extend(yaml_findings(&file));
-        self.facts.merge(facts(&file));
-        self.unread_parts(&file, &stream, bytes);
+        self.findings.extend(yaml_findings(file));
+        self.facts.merge(facts(file));
+        self.unread_parts(file, bytes);
     }
 
     /// Accounts for what the parser could not read.
-    fn unread_parts(&mut self, file: &File<'_>, stream: &Stream, bytes: &[u8]) {
+    fn unread_parts(&mut self, file: &File<'_>, bytes: &[u8]) {
+        let stream = file.stream;
         let Some(first) = stream.errors.first() else {
             return;
         };

@@ -4,18 +4,22 @@ use super::object::{Object, objects};
 use crate::checks::secrets::external::{is_external, is_store};
 use crate::checks::secrets::sealed;
 use crate::checks::secrets::sops::config::{self, Config};
-use crate::checks::secrets::sops::leaves::{Leaves, leaves};
+use crate::checks::secrets::sops::flat::Flat;
+use crate::checks::secrets::sops::leaves::{Leaf, Leaves, flat_leaves, leaves};
 use crate::checks::secrets::sops::metadata::Metadata;
 use crate::checks::secrets::sops::raw::Raw;
+use crate::checks::secrets::sops::selection::Selection;
 use crate::model::Location;
 use crate::model::clean::clean;
 use crate::yaml::{Document, Node, Stream};
 
-/// A file of YAML or JSON. Values of secrets are only borrowed from it.
+/// A file as its rules see it. Values of secrets are only borrowed from it.
 pub(crate) struct File<'f> {
     pub(crate) path: &'f str,
     pub(crate) stream: &'f Stream,
     pub(crate) objects: Vec<Object<'f>>,
+    /// Entries of dotenv or INI.
+    pub(crate) flat: Option<&'f Flat<'f>>,
     /// Documents that carry metadata of SOPS.
     pub(crate) encrypted: Vec<Encrypted<'f>>,
     /// The file's own content, if it is a configuration of SOPS.
@@ -24,24 +28,27 @@ pub(crate) struct File<'f> {
 
 /// A document with metadata of SOPS.
 pub(crate) struct Encrypted<'f> {
-    pub(crate) root: Node<'f>,
+    /// Absent for dotenv and INI.
+    pub(crate) root: Option<Node<'f>>,
     pub(crate) metadata: Metadata,
     /// Absent when the metadata names two rules, which SOPS refuses.
-    pub(crate) leaves: Option<Leaves<'f>>,
+    pub(crate) leaves: Option<Leaves>,
 }
 
 /// Longest pointer in a finding; a longer one is of no use to a reader.
 const POINTER: usize = 1_024;
 
 impl<'f> File<'f> {
-    /// Reads what there is to know.
-    pub(crate) fn new(path: &'f str, stream: &'f Stream) -> Self {
+    /// Reads what there is to know. `flat` is the same text as entries, if its name says that it has no tree.
+    pub(crate) fn new(path: &'f str, stream: &'f Stream, flat: Option<&'f Flat<'f>>) -> Self {
+        let documents = stream.documents.iter().chain(&stream.dropped).filter_map(|document| encrypted(path, document));
         let first = stream.documents.first().map(Document::root).filter(|_| is_config(path));
         Self {
             path,
             stream,
             objects: objects(stream),
-            encrypted: stream.documents.iter().chain(&stream.dropped).filter_map(encrypted).collect(),
+            encrypted: documents.chain(flat.and_then(flat_encrypted)).collect(),
+            flat,
             config: first.and_then(|root| Config::read(path, &Raw::from_node(root))),
         }
     }
@@ -49,6 +56,11 @@ impl<'f> File<'f> {
     /// The place of a node.
     pub(crate) fn node(&self, node: Node<'_>) -> Location {
         Location::node(self.path, node.line(), clean(&node.pointer(), POINTER))
+    }
+
+    /// The place of a leaf.
+    pub(crate) fn leaf(&self, leaf: &Leaf) -> Location {
+        self.place(leaf.line, &leaf.pointer)
     }
 
     /// A place known by line and pointer only.
@@ -61,14 +73,15 @@ impl<'f> File<'f> {
         let objects = self.objects.iter().filter(|object| {
             object.is_secret() || object.is(sealed::GROUP, "SealedSecret") || is_external(object) || is_store(object)
         });
-        let encrypted = self.encrypted.iter().map(|encrypted| (encrypted.root.line(), encrypted.root.end_line()));
+        let roots = self.encrypted.iter().filter_map(|encrypted| encrypted.root);
+        let encrypted = roots.map(|root| (root.line(), root.end_line()));
         let config = self.config.as_ref().map(|_| (0, u32::MAX));
         objects.map(Object::lines).chain(encrypted).chain(config)
     }
 
     /// The encrypted document that an object stands in.
     pub(crate) fn encryption_of(&self, object: &Object<'_>) -> Option<&Encrypted<'f>> {
-        self.encrypted.iter().find(|encrypted| encrypted.root == object.root)
+        self.encrypted.iter().find(|encrypted| encrypted.root == Some(object.root))
     }
 }
 
@@ -78,9 +91,22 @@ pub(crate) fn is_config(path: &str) -> bool {
     name == config::FILE_NAME || name == config::IGNORED_NAME
 }
 
-fn encrypted(document: &Document) -> Option<Encrypted<'_>> {
+fn encrypted<'f>(path: &str, document: &'f Document) -> Option<Encrypted<'f>> {
     let root = document.root();
     let metadata = Metadata::read(&Raw::from_node(root.get("sops")?))?;
-    let leaves = metadata.selection().map(|selection| leaves(root, selection));
-    Some(Encrypted { root, metadata, leaves })
+    // What SOPS takes for binary has one leaf, to which no setting applies.
+    let everything = Selection::Everything;
+    let selection = if is_tree(path) { metadata.selection() } else { Some(&everything) };
+    let leaves = selection.map(|selection| leaves(root, selection));
+    Some(Encrypted { root: Some(root), metadata, leaves })
+}
+
+fn is_tree(path: &str) -> bool {
+    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending))
+}
+
+fn flat_encrypted<'f>(flat: &Flat<'f>) -> Option<Encrypted<'f>> {
+    let metadata = Metadata::read(&flat.metadata()?)?;
+    let leaves = metadata.selection().map(|selection| flat_leaves(&flat.pairs, selection));
+    Some(Encrypted { root: None, metadata, leaves })
 }
