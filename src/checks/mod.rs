@@ -1,11 +1,14 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
+pub mod repo;
+pub mod secrets;
+
 use crate::model::Meta;
 
 /// The static records of all rules, ordered by id. Everything that describes rules is generated from this list.
 #[must_use]
 pub fn all() -> Vec<&'static Meta> {
-    Vec::new()
+    repo::metas().chain(secrets::metas()).collect()
 }
 
 /// Finds a rule by id.

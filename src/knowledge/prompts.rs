@@ -25,6 +25,9 @@ static ALL: LazyLock<Vec<Prompt>> = LazyLock::new(|| {
     all
 });
 
+/// What every prompt ends with.
+static IN_EVERY_PROMPT: &str = include_str!("../../prompts/in-every-prompt.txt");
+
 /// Longest value of an argument, in characters: room for a pasted error message.
 const LONGEST_VALUE: usize = 2_000;
 
@@ -152,7 +155,30 @@ pub fn render(name: &str, given: &Map<String, Value>, tools: &BTreeSet<String>) 
     let values = bind(prompt, given)?;
     let body = engine::render_prompt(prompt.body, &values, tools)
         .map_err(|error| PromptError::Prompt(format!("{error:#}")))?;
-    Ok(format!("{}{}", given_block(&values), body.trim_start()))
+    let steps = renumbered(body.trim_start());
+    Ok(format!("{}{steps}{IN_EVERY_PROMPT}", given_block(&values)))
+}
+
+/// The steps of each section counted from one, since a step may be absent.
+fn renumbered(body: &str) -> String {
+    let mut text = String::with_capacity(body.len());
+    let mut step = 0;
+    for line in body.lines() {
+        if line.starts_with('#') {
+            step = 0;
+        }
+        match line.split_once(". ") {
+            Some((number, rest)) if number.parse::<u8>().is_ok() => {
+                step += 1;
+                text.push_str(&format!("{step}. {rest}\n"));
+            }
+            _ => {
+                text.push_str(line);
+                text.push('\n');
+            }
+        }
+    }
+    text
 }
 
 /// The values as a list of data, ahead of the steps, so that no step has to quote them.

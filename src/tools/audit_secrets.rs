@@ -39,8 +39,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         .roots
         .open(&arguments.path)
         .map_err(|error| super::unreadable(&error))?;
-    let audit = secrets::audit(&repository, context.watch);
-    let report = Report::new(audit.coverage, audit.findings, &audit.subject, &audit.clean);
+    let report = secrets::audit(&repository, context.watch);
     let wanted = Wanted {
         limit: arguments.limit,
         cursor: arguments.cursor.as_deref(),

@@ -1,11 +1,10 @@
 //! What can go wrong between a path that somebody gave and bytes, with cause and next step.
 
-use super::path::{RelativePath, escaped};
+use super::path::RelativePath;
+pub use crate::model::Why;
+use crate::model::clean::echo;
 use std::fmt;
 use std::io;
-
-/// Longest part of a given path that an error repeats.
-const ECHO_CHARS: usize = 64;
 
 /// Why a path argument was refused before the disk was asked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -214,17 +213,6 @@ impl fmt::Display for ReadError {
 
 impl std::error::Error for ReadError {}
 
-/// The contract's reasons for a skipped part.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
-pub enum Why {
-    Denied,
-    Absent,
-    Unreachable,
-    Timeout,
-    Unsupported,
-    Limit,
-}
-
 /// A part of the repository that was asked for and not read.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
 pub struct Unread {
@@ -270,13 +258,3 @@ const ELOOP: i32 = 40;
 const ELOOP: i32 = 62;
 const ENFILE: i32 = 23;
 const EMFILE: i32 = 24;
-
-/// A given path for an error message: escaped, and cut.
-pub(super) fn echo(path: &str) -> String {
-    let clean = escaped(path.as_bytes());
-    if clean.chars().count() <= ECHO_CHARS {
-        return clean.into_owned();
-    }
-    let head: String = clean.chars().take(ECHO_CHARS).collect();
-    format!("{head}…")
-}

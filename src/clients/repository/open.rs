@@ -213,7 +213,7 @@ pub(super) fn check_grammar(path: &str) -> Result<(), Grammar> {
     if path.trim().is_empty() {
         return Err(Grammar::Empty);
     }
-    if path.chars().any(super::path::hides) {
+    if path.chars().any(crate::model::clean::misleads) {
         return Err(Grammar::HiddenCharacter);
     }
     if is_url(path) {

@@ -1,5 +1,6 @@
 //! Paths relative to a root: the bytes on disk, shown without control or invisible characters.
 
+use crate::model::clean::misleads;
 use std::borrow::Cow;
 use std::ffi::OsStr;
 use std::fmt;
@@ -133,17 +134,6 @@ fn push_escaped(out: &mut String, c: char) {
     }
 }
 
-/// Characters that change how a line looks without being seen themselves.
-pub(crate) fn needs_escape(c: char) -> bool {
-    c == '\\' || hides(c)
-}
-
-/// Control characters, and those that Unicode calls format, separator or tag characters.
-pub(crate) fn hides(c: char) -> bool {
-    c.is_control()
-        || matches!(c,
-            '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}' | '\u{1160}' | '\u{17b4}' | '\u{17b5}'
-            | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{2028}'..='\u{202e}'
-            | '\u{2060}'..='\u{206f}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}' | '\u{ffa0}'
-            | '\u{fff0}'..='\u{fffb}' | '\u{1d173}'..='\u{1d17a}' | '\u{e0000}'..='\u{e0fff}')
+fn needs_escape(c: char) -> bool {
+    c == '\\' || misleads(c)
 }

@@ -1,8 +1,9 @@
 //! Which folders may be read at all.
 
-use super::error::{Grammar, OpenError, echo};
+use super::error::{Grammar, OpenError};
 use super::open::{Kind, Repository, canonical, check_grammar, clean, kind_of};
 use super::path::{RelativePath, escaped};
+use crate::model::clean::echo;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
 use std::os::unix::ffi::OsStrExt as _;

@@ -1,0 +1,193 @@
+//! From the bytes of files to findings and an account of what was judged. No file is opened here.
+
+use std::collections::HashMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
+
+use super::read::extract::facts;
+use super::read::facts::{Facts, State};
+use super::read::file::File;
+use super::read::folder::is_quiet;
+use super::tally::Tally;
+use super::{Check, RULES};
+use crate::checks::repo::{YamlFile, judge_yaml};
+use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
+use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
+
+/// What one file gave.
+#[derive(Debug, Default)]
+pub struct Judged {
+    pub(super) findings: Vec<Finding>,
+    pub(super) facts: Facts,
+    pub(super) coverage: Coverage,
+}
+
+/// What all files gave.
+#[derive(Debug)]
+pub struct Audit {
+    /// What is wrong, in no particular order.
+    pub findings: Vec<Finding>,
+    /// What was looked at, and what could not be.
+    pub coverage: Coverage,
+    /// Where the Secrets ended.
+    pub tally: Tally,
+}
+
+/// Words without which a file of YAML holds nothing for this audit.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES", "creation_rules"]).ok());
+
+/// The kind under which files are counted.
+const FILE: &str = "file";
+
+/// Judges one file by itself. `path` is relative to the root, as it is shown.
+#[must_use]
+pub fn judge(path: &str, bytes: &[u8]) -> Judged {
+    let mut judged = Judged::default();
+    judged.facts.paths.push(path.to_owned());
+    judged.coverage.seen(FILE, 1);
+    match classify(bytes, Path::new(path)) {
+        Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
+        Class::OtherText => judged.coverage.not_judged(FILE, "neither YAML nor JSON", 1),
+        Class::HelmTemplate => {
+            judged.coverage.not_judged(FILE, "template", 1);
+            judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
+        }
+        Class::Yaml | Class::Json => {
+            if WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
+                judged.read(path, bytes);
+            }
+        }
+    }
+    judged
+}
+
+impl Judged {
+    fn read(&mut self, path: &str, bytes: &[u8]) {
+        let stream = parse(bytes, &Budget::default());
+        let file = File::new(path, &stream);
+        for rule in RULES {
+            if let Check::File(check) = rule.check {
+                self.findings.extend(check(&file).into_iter().map(|problem| stamp(&rule.meta, problem)));
+            }
+        }
+        self.findings.extend(yaml_findings(&file));
+        self.facts.merge(facts(&file));
+        self.unread_parts(&file, &stream, bytes);
+    }
+
+    /// Accounts for what the parser could not read.
+    fn unread_parts(&mut self, file: &File<'_>, stream: &Stream, bytes: &[u8]) {
+        let Some(first) = stream.errors.first() else {
+            return;
+        };
+        let read = file.objects.iter().filter(|object| object.kind == "Secret").count() as u64;
+        let unread = secrets_in_text(bytes).saturating_sub(read);
+        if stream.is_template() {
+            self.coverage.not_judged(FILE, "template", 1);
+            return self.unread_secrets(unread, "stands in a template");
+        }
+        self.coverage.not_judged(FILE, "not valid YAML", 1);
+        self.unread_secrets(unread, "its document is not valid YAML");
+        let why = if matches!(first, Error::Budget { .. }) { Why::Limit } else { Why::Unsupported };
+        self.coverage.skip(format!("{}:{}", file.path, first.line()), why, "mend the document, so that it can be judged");
+    }
+
+    fn unread_secrets(&mut self, count: u64, reason: &str) {
+        if count > 0 {
+            self.coverage.seen("Secret", count);
+            self.coverage.not_judged("Secret", reason, count);
+        }
+    }
+}
+
+/// Stamps a problem; what lies in documentation or tests counts one step less.
+fn stamp(meta: &Meta, problem: Problem) -> Finding {
+    let mut finding = meta.finding(problem);
+    if matches!(&finding.location, Location::File(place) if is_quiet(&place.path)) {
+        finding.severity = finding.severity.lower();
+    }
+    finding
+}
+
+/// Facts of the parser that change what a secret is: those inside what this audit judges, and what cuts a document off.
+fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
+    let judged = |line: u32| file.judged_lines().any(|(first, last)| (first..=last).contains(&line));
+    let mut findings = judge_yaml(&YamlFile { path: file.path, stream: file.stream });
+    findings.retain(|finding| match &finding.location {
+        Location::File(place) => match (finding.rule.as_str(), place.line) {
+            ("repo/yaml-duplicate-key" | "repo/yaml-read-differently", Some(line)) => judged(line),
+            _ => true,
+        },
+        _ => false,
+    });
+    findings
+}
+
+/// Lines at the left margin that say `kind: Secret`, in text that cannot be parsed.
+fn secrets_in_text(bytes: &[u8]) -> u64 {
+    let lines = bytes.split(|byte| *byte == b'\n');
+    lines.filter(|line| is_secret_line(line)).count() as u64
+}
+
+fn is_secret_line(line: &[u8]) -> bool {
+    let Some(value) = line.strip_prefix(b"kind:").and_then(|rest| std::str::from_utf8(rest).ok()) else {
+        return false;
+    };
+    let value = value.split(" #").next().unwrap_or(value).trim();
+    matches!(value, "Secret" | "\"Secret\"" | "'Secret'")
+}
+
+/// Judges the repository by what all its files gave.
+#[must_use]
+pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
+    let mut findings = Vec::new();
+    let mut coverage = Coverage::default();
+    let mut facts = Facts::default();
+    for file in files {
+        findings.extend(file.findings);
+        coverage.merge(file.coverage);
+        facts.merge(file.facts);
+    }
+    facts.settle();
+    for rule in RULES {
+        if let Check::Repository(check) = rule.check {
+            findings.extend(check(&facts).into_iter().map(|problem| stamp(&rule.meta, problem)));
+        }
+    }
+    let tally = account(&facts, &findings, &mut coverage);
+    Audit { findings, coverage, tally }
+}
+
+/// Puts every object into exactly one column: a finding lies in it, it is sound, or it is not judged.
+fn account(facts: &Facts, findings: &[Finding], coverage: &mut Coverage) -> Tally {
+    let mut lines: HashMap<&str, Vec<u32>> = HashMap::new();
+    for finding in findings {
+        if let Location::File(place) = &finding.location {
+            lines.entry(&place.path).or_default().extend(place.line);
+        }
+    }
+    let has_finding =
+        |path: &str, (first, last): (u32, u32)| lines.get(path).is_some_and(|lines| lines.iter().any(|line| (first..=last).contains(line)));
+    let mut tally = Tally::default();
+    for secret in &facts.secrets {
+        tally.add(&secret.state);
+        coverage.seen("Secret", 1);
+        match &secret.state {
+            State::NotJudged(reason) => coverage.not_judged("Secret", reason, 1),
+            _ if has_finding(&secret.at.path, secret.at.lines) => {}
+            _ => coverage.healthy("Secret", 1),
+        }
+    }
+    let sealed = facts.sealed.iter().map(|sealed| ("SealedSecret", sealed));
+    let external = facts.external.iter().map(|external| ("ExternalSecret", &external.at));
+    let stores = facts.stores.iter().map(|store| ("SecretStore", store));
+    for (kind, object) in sealed.chain(external).chain(stores) {
+        coverage.seen(kind, 1);
+        coverage.healthy(kind, u64::from(!has_finding(&object.path, object.lines)));
+    }
+    tally.sealed = facts.sealed.len() as u64;
+    tally.external = facts.external.len() as u64;
+    tally
+}

@@ -1,0 +1,112 @@
+//! One entry of a Secret: what its value is, decided once and without keeping it.
+
+use base64::Engine as _;
+use base64::alphabet::STANDARD;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
+use base64::engine::DecodePaddingMode;
+
+use super::super::sops::raw::is_null;
+use super::super::value::content::{Content, content, url_password};
+use super::super::value::key_name::{KeyName, key_name};
+use super::super::value::trivial::is_trivial;
+use crate::model::Confidence;
+use crate::yaml::{Kind, Node};
+
+/// Where an entry stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Field {
+    /// Base64.
+    Data,
+    /// As it is.
+    StringData,
+}
+
+/// What an entry holds.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Verdict {
+    Empty,
+    Encrypted,
+    Reference,
+    Placeholder,
+    /// Public by nature, or nothing that opens a door.
+    Harmless,
+    Credential(Confidence),
+    /// Neither text nor null: Kubernetes refuses it.
+    NoText,
+}
+
+/// The two fields of a Secret with their names.
+pub(crate) const FIELDS: [(&str, Field); 2] = [("data", Field::Data), ("stringData", Field::StringData)];
+
+/// As Kubernetes decodes: with padding, or forgiving its absence, since a missing `=` hides nothing.
+const LENIENT: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+);
+
+/// Judges the value under a key of `data` or `stringData`.
+pub(crate) fn verdict(field: Field, key: &str, value: Node<'_>) -> Verdict {
+    if value.kind() != Kind::Scalar {
+        return Verdict::NoText;
+    }
+    let text = value.text().unwrap_or_default();
+    if is_null(value) {
+        return Verdict::Empty;
+    }
+    match field {
+        Field::StringData => of_text(key, text),
+        Field::Data => of_base64(key, text),
+    }
+}
+
+fn of_base64(key: &str, text: &str) -> Verdict {
+    // A reference stands for base64 that is filled in later; `<…>` and `${…}` are no base64 themselves.
+    match content(text) {
+        Content::Empty => return Verdict::Empty,
+        Content::Encrypted => return Verdict::Encrypted,
+        Content::Reference => return Verdict::Reference,
+        Content::Placeholder if text.trim_start().starts_with('<') => return Verdict::Placeholder,
+        Content::Placeholder | Content::Public | Content::Clear => {}
+    }
+    match decode(text) {
+        None => of_text(key, text),
+        Some(bytes) => match std::str::from_utf8(&bytes) {
+            Ok(text) => of_text(key, text),
+            Err(_) if key_name(key) == KeyName::Harmless => Verdict::Harmless,
+            Err(_) => Verdict::Credential(Confidence::Likely),
+        },
+    }
+}
+
+/// The bytes behind base64 text; line breaks and blanks of a folded scalar are skipped.
+pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
+    if text.contains(char::is_whitespace) {
+        let joined: String = text.chars().filter(|c| !c.is_whitespace()).collect();
+        return LENIENT.decode(joined).ok();
+    }
+    LENIENT.decode(text).ok()
+}
+
+/// Judges a text under a key.
+pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
+    match content(text) {
+        Content::Empty => Verdict::Empty,
+        Content::Encrypted => Verdict::Encrypted,
+        Content::Reference => Verdict::Reference,
+        Content::Placeholder => Verdict::Placeholder,
+        Content::Public => Verdict::Harmless,
+        Content::Clear => of_clear(key, text),
+    }
+}
+
+fn of_clear(key: &str, text: &str) -> Verdict {
+    if text.contains("PRIVATE KEY-----") || text.contains("AGE-SECRET-KEY-") || url_password(text).is_some_and(|password| !password.is_empty()) {
+        return Verdict::Credential(Confidence::Certain);
+    }
+    match key_name(key) {
+        KeyName::Sensitive => Verdict::Credential(Confidence::Certain),
+        KeyName::Harmless => Verdict::Harmless,
+        KeyName::Unknown if is_trivial(text) => Verdict::Harmless,
+        KeyName::Unknown => Verdict::Credential(Confidence::Likely),
+    }
+}

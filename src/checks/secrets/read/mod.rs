@@ -1,0 +1,11 @@
+//! What is known of one file, and the small facts that outlive it.
+
+pub(crate) mod clear;
+pub(crate) mod entry;
+pub(crate) mod extract;
+pub(crate) mod facts;
+pub(crate) mod file;
+pub(crate) mod folder;
+pub(crate) mod govern;
+pub(crate) mod object;
+pub(crate) mod secret;

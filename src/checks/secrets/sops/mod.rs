@@ -1,0 +1,11 @@
+//! SOPS: its file formats, its choice of leaves, its configuration. Everything is pure and needs no key.
+
+pub(crate) mod age_key;
+pub(crate) mod config;
+pub(crate) mod enc;
+pub(crate) mod leaves;
+pub(crate) mod metadata;
+pub(crate) mod pattern;
+pub(crate) mod raw;
+pub(crate) mod recipients;
+pub(crate) mod selection;

@@ -1,0 +1,127 @@
+//! What the name of a key says about its value.
+
+/// What a key's name promises.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum KeyName {
+    /// A credential by its name.
+    Sensitive,
+    /// An address, a name, a switch: nothing that opens a door.
+    Harmless,
+    /// Anything.
+    Unknown,
+}
+
+/// Words that make a key sensitive wherever they stand in it.
+const SENSITIVE: [&str; 27] = [
+    "password", "passwd", "passphrase", "pwd", "pass", "pw", "secret", "secrets", "token", "tokens", "key", "apikey", "credential", "credentials", "creds",
+    "auth", "bearer", "private", "dsn", "cookie", "salt", "pepper", "signature", "webhook", "connectionstring", "htpasswd", "pat",
+];
+/// Words that end a key whose value only says where or who.
+const HARMLESS_ENDS: [&str; 70] = [
+    "url", "uri", "host", "hostname", "hosts", "port", "ports", "username", "user", "users", "name", "namespace", "type", "project", "region", "zone", "endpoint",
+    "endpoints", "bucket", "email", "domain", "domains", "server", "servers", "database", "db", "dbname", "enabled", "insecure", "issuer", "version", "id", "path",
+    "schema", "protocol", "driver", "timeout", "size", "count", "replicas", "interval", "level", "mode", "format", "proxy", "noproxy", "lfs", "language", "timezone",
+    "tz", "locale", "address", "from", "realm", "audience", "scope", "scopes", "provider", "engine", "branch", "repo", "repository", "registry", "organization", "org",
+    "group", "role", "ssl", "sslmode", "description",
+];
+/// Words before `key` that make it no credential.
+const PUBLIC_KEYS: [&str; 6] = ["public", "pub", "host", "foreign", "primary", "partition"];
+/// Endings after which a sensitive word only describes: `tokenUrl`, `passwordPolicy`, `secretName`.
+const DESCRIBES: [&str; 24] = [
+    "url", "uri", "name", "names", "ref", "path", "file", "type", "policy", "length", "ttl", "expiry", "expiration", "lifetime", "timeout", "interval", "enabled",
+    "namespace", "id", "version", "endpoint", "prefix", "algorithm", "rotation",
+];
+
+/// Judges the name of a key.
+pub(crate) fn key_name(key: &str) -> KeyName {
+    let words = words(key);
+    let Some(last) = words.last().map(String::as_str) else {
+        return KeyName::Unknown;
+    };
+    if is_public_file(key, last) {
+        return KeyName::Harmless;
+    }
+    if !words.iter().any(|word| SENSITIVE.contains(&word.as_str())) {
+        return if HARMLESS_ENDS.contains(&last) { KeyName::Harmless } else { KeyName::Unknown };
+    }
+    let before_last = words.iter().rev().nth(1).map_or("", String::as_str);
+    if last == "key" && PUBLIC_KEYS.contains(&before_last) {
+        return KeyName::Harmless;
+    }
+    // `accessKeyId` is a name; `secretAccessKey` is not.
+    if DESCRIBES.contains(&last) && !matches!(before_last, "webhook") {
+        return KeyName::Harmless;
+    }
+    KeyName::Sensitive
+}
+
+fn is_public_file(key: &str, last: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    matches!(last, "crt" | "cer" | "pub" | "crl")
+        || lower == "known_hosts"
+        || lower.ends_with("ca.pem")
+        || lower.ends_with("cert.pem")
+        || matches!(last, "cert" | "certificate" | "ca" | "cacert" | "truststore")
+}
+
+/// Splits at separators and where a capital follows a small letter; a run of capitals is one word.
+fn words(key: &str) -> Vec<String> {
+    let mut words = Vec::new();
+    let mut word = String::new();
+    let characters: Vec<char> = key.chars().take(200).collect();
+    for (at, character) in characters.iter().enumerate() {
+        let before = at.checked_sub(1).and_then(|before| characters.get(before));
+        let next = characters.get(at + 1);
+        let is_edge = character.is_uppercase()
+            && before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit() || (before.is_uppercase() && next.is_some_and(|c| c.is_lowercase())));
+        if is_edge || !character.is_alphanumeric() {
+            words.push(std::mem::take(&mut word));
+        }
+        if character.is_alphanumeric() {
+            word.extend(character.to_lowercase());
+        }
+    }
+    words.push(word);
+    words.retain(|word| !word.is_empty());
+    words
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn all(expected: KeyName, keys: &[&str]) {
+        for key in keys {
+            assert_eq!(key_name(key), expected, "{key}");
+        }
+    }
+
+    #[test]
+    fn names_are_split_into_words() {
+        assert_eq!(words("githubAppPrivateKey"), ["github", "app", "private", "key"]);
+        assert_eq!(words("DB_PASSWORD"), ["db", "password"]);
+        assert_eq!(words("APIToken"), ["api", "token"]);
+        assert_eq!(words("tls.key"), ["tls", "key"]);
+    }
+
+    #[test]
+    fn sensitive_names() {
+        all(
+            KeyName::Sensitive,
+            &["password", "DB_PASSWORD", "apiKey", "api-token", "tls.key", "githubAppPrivateKey", "AWS_SECRET_ACCESS_KEY", "clientSecret", "bearerToken", "sshPrivateKey"],
+        );
+    }
+
+    #[test]
+    fn harmless_names() {
+        all(
+            KeyName::Harmless,
+            &["url", "username", "type", "project", "tls.crt", "ca.crt", "identity.pub", "known_hosts", "tokenUrl", "secretName", "AWS_ACCESS_KEY_ID", "githubAppID", "enableLfs", "publicKey"],
+        );
+    }
+
+    #[test]
+    fn other_names_say_nothing() {
+        all(KeyName::Unknown, &["config", "values.yaml", "identity", "", "---", "monkey"]);
+    }
+}
