@@ -1,7 +1,7 @@
 //! Values and keys that the two readers take for different things.
 
 use super::scalar::{Reading, ResolveError, Scalar};
-use super::tree::{Document, Node, Style};
+use super::tree::{Document, Node};
 
 /// A scalar that kubectl and Kustomize read differently. Quoting it mends that.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -15,12 +15,11 @@ pub struct Disagreement {
 }
 
 impl Document {
-    /// Plain scalars, keys included, on which the two readings differ.
+    /// Scalars, keys included, on which the two readings differ.
     #[must_use]
     pub fn disagreements(&self) -> Vec<Disagreement> {
         self.walk()
             .filter(|node| !node.is_alias() && node.text().is_some())
-            .filter(|node| node.style() == Style::Plain || node.tag().is_some())
             .filter_map(disagreement)
             .collect()
     }

@@ -10,13 +10,13 @@ mod yaml_syntax;
 mod yaml_text_after_end;
 
 /// What a rule of this area looks at.
-pub enum Check {
+pub(crate) enum Check {
     /// One file of YAML or JSON as it was read.
     Yaml(fn(&YamlFile<'_>) -> Vec<Problem>),
 }
 
 /// All rules of this area, ordered by id.
-pub static RULES: [&Rule<Check>; 4] =
+pub(crate) static RULES: [&Rule<Check>; 4] =
     [&yaml_duplicate_key::RULE, &yaml_read_differently::RULE, &yaml_syntax::RULE, &yaml_text_after_end::RULE];
 
 /// A file of YAML or JSON as it was read.

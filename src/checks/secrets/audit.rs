@@ -8,7 +8,7 @@ use aho_corasick::AhoCorasick;
 
 use super::read::extract::facts;
 use super::read::facts::{Facts, State};
-use super::read::file::File;
+use super::read::file::{File, is_config};
 use super::read::folder::is_quiet;
 use super::tally::Tally;
 use super::{Check, RULES};
@@ -36,7 +36,7 @@ pub struct Audit {
 }
 
 /// Words without which a file of YAML holds nothing for this audit.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES", "creation_rules"]).ok());
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES"]).ok());
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -55,7 +55,7 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
             judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
         }
         Class::Yaml | Class::Json => {
-            if WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
+            if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
                 judged.read(path, bytes);
             }
         }

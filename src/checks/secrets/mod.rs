@@ -56,7 +56,7 @@ use read::file::File;
 
 /// What a rule of this area looks at.
 #[derive(Clone, Copy)]
-pub enum Check {
+pub(crate) enum Check {
     /// One file by itself.
     File(FileCheck),
     /// The repository, by the facts of all files.
@@ -67,7 +67,7 @@ type FileCheck = fn(&File<'_>) -> Vec<Problem>;
 type RepositoryCheck = fn(&Facts) -> Vec<Problem>;
 
 /// All rules of this area, ordered by id.
-pub static RULES: &[&Rule<Check>] = &[
+pub(crate) static RULES: &[&Rule<Check>] = &[
     &external_inline_credentials::RULE,
     &external_never_refreshes::RULE,
     &external_open_cluster_store::RULE,

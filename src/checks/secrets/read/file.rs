@@ -36,9 +36,7 @@ const POINTER: usize = 1_024;
 impl<'f> File<'f> {
     /// Reads what there is to know.
     pub(crate) fn new(path: &'f str, stream: &'f Stream) -> Self {
-        let name = path.rsplit('/').next().unwrap_or(path);
-        let is_config = name == config::FILE_NAME || name == config::IGNORED_NAME;
-        let first = stream.documents.first().map(Document::root).filter(|_| is_config);
+        let first = stream.documents.first().map(Document::root).filter(|_| is_config(path));
         Self {
             path,
             stream,
@@ -72,6 +70,12 @@ impl<'f> File<'f> {
     pub(crate) fn encryption_of(&self, object: &Object<'_>) -> Option<&Encrypted<'f>> {
         self.encrypted.iter().find(|encrypted| encrypted.root == object.root)
     }
+}
+
+/// Whether a file is a configuration of SOPS by its name.
+pub(crate) fn is_config(path: &str) -> bool {
+    let name = path.rsplit('/').next().unwrap_or(path);
+    name == config::FILE_NAME || name == config::IGNORED_NAME
 }
 
 fn encrypted(document: &Document) -> Option<Encrypted<'_>> {
