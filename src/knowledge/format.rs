@@ -92,7 +92,10 @@ impl Format {
                 grammar.longest
             ));
         }
-        if let Some((at, c)) = text.char_indices().find(|(_, c)| super::scalar::invisible(*c)) {
+        if let Some((at, c)) = text
+            .char_indices()
+            .find(|(_, c)| super::scalar::invisible(*c))
+        {
             return Some(format!(
                 "holds the invisible character {} at byte {at}",
                 c.escape_unicode()
@@ -104,11 +107,14 @@ impl Format {
         if self == Self::Path && text.split('/').any(|part| part == "..") {
             return Some("leaves the repository with `..`".to_owned());
         }
-        let fits = Regex::new(&format!("^(?:{})$", grammar.pattern)).is_ok_and(|r| r.is_match(text));
+        let fits =
+            Regex::new(&format!("^(?:{})$", grammar.pattern)).is_ok_and(|r| r.is_match(text));
         if !fits {
             return Some("does not have this form".to_owned());
         }
-        (self == Self::AnchoredRegex).then(|| wide_regex(text)).flatten()
+        (self == Self::AnchoredRegex)
+            .then(|| wide_regex(text))
+            .flatten()
     }
 
     fn grammar(self) -> Grammar {
@@ -159,7 +165,11 @@ impl Format {
                 120,
                 "a range of versions such as 1.2.x or >=1.2.0 <2.0.0",
             ),
-            Self::Digest => ("sha256:[0-9a-f]{64}", 71, "sha256: and 64 hexadecimal digits"),
+            Self::Digest => (
+                "sha256:[0-9a-f]{64}",
+                71,
+                "sha256: and 64 hexadecimal digits",
+            ),
             Self::Image => (
                 r"[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9._-]*)?@sha256:[0-9a-f]{64}",
                 500,
@@ -266,17 +276,37 @@ mod tests {
             (Format::Line, "any {{ .x }} text", "two\nlines"),
             (Format::DnsLabel, "010", "Web"),
             (Format::DnsName, "argocd.example.com", "a..b"),
-            (Format::Url, "https://idp.example.com/realm", "https://u:p@idp.example.com"),
-            (Format::GitUrl, "https://git.example.com/team/app.git", "file:///etc/passwd"),
-            (Format::GitUrl, "ssh://git@git.example.com/team/app", "https://token@git.example.com/a"),
-            (Format::OciUrl, "oci://registry.example.com/charts/web", "oci://registry.example.com/web:1"),
+            (
+                Format::Url,
+                "https://idp.example.com/realm",
+                "https://u:p@idp.example.com",
+            ),
+            (
+                Format::GitUrl,
+                "https://git.example.com/team/app.git",
+                "file:///etc/passwd",
+            ),
+            (
+                Format::GitUrl,
+                "ssh://git@git.example.com/team/app",
+                "https://token@git.example.com/a",
+            ),
+            (
+                Format::OciUrl,
+                "oci://registry.example.com/charts/web",
+                "oci://registry.example.com/web:1",
+            ),
             (Format::Path, "apps/web", "../web"),
             (Format::Path, ".", "/etc"),
             (Format::Revision, "release/1.2", "--output=x"),
             (Format::Version, "v3.1.0", "3.1"),
             (Format::SemverRange, ">=1.0.0 <2.0.0", "latest!?"),
             (Format::Digest, &digest, "sha256:12"),
-            (Format::Image, &format!("registry.example.com/a/b:1@{digest}"), "registry.example.com/a/b:1"),
+            (
+                Format::Image,
+                &format!("registry.example.com/a/b:1@{digest}"),
+                "registry.example.com/a/b:1",
+            ),
             (Format::Duration, "1h30m", "ten"),
             (Format::AnchoredRegex, "^https://a$", ".*"),
             (Format::AnchoredRegex, "^https://a$", "^.*$"),
@@ -294,7 +324,16 @@ mod tests {
 
     #[test]
     fn a05_a08_a10_a11_empty_long_and_invisible() {
-        for text in ["", "   ", "a\u{0}b", "a\u{1b}[31m", "a\u{202e}b", "a\u{200b}", "a\u{85}b", "a\u{e0061}"] {
+        for text in [
+            "",
+            "   ",
+            "a\u{0}b",
+            "a\u{1b}[31m",
+            "a\u{202e}b",
+            "a\u{200b}",
+            "a\u{85}b",
+            "a\u{e0061}",
+        ] {
             assert!(!fits(Format::Line, text), "{text:?}");
         }
         assert!(!fits(Format::Line, &"a".repeat(1 << 20)));

@@ -91,7 +91,10 @@ impl Parameter {
     }
 
     fn item_expects(&self) -> String {
-        self.items.as_ref().map(|item| item.expects()).unwrap_or_default()
+        self.items
+            .as_ref()
+            .map(|item| item.expects())
+            .unwrap_or_default()
     }
 }
 

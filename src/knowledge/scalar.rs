@@ -3,9 +3,7 @@
 use std::fmt::Write as _;
 
 /// Words that some YAML reader takes for something other than text.
-const YAML_WORDS: [&str; 9] = [
-    "y", "n", "yes", "no", "on", "off", "true", "false", "null",
-];
+const YAML_WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 
 /// Writes `text` as a YAML scalar on one line: plain where no reader can misunderstand it,
 /// double-quoted otherwise.
@@ -26,7 +24,9 @@ fn plain_in_yaml(text: &str) -> bool {
         && text
             .chars()
             .all(|c| c.is_ascii_alphanumeric() || "/._-:@+".contains(c))
-        && !YAML_WORDS.iter().any(|word| text.eq_ignore_ascii_case(word))
+        && !YAML_WORDS
+            .iter()
+            .any(|word| text.eq_ignore_ascii_case(word))
 }
 
 fn quoted_yaml(text: &str) -> String {
@@ -124,20 +124,58 @@ mod tests {
     #[test]
     fn yaml_quotes_what_reads_as_another_type() {
         for text in [
-            "", "010", "1e3", "-1", "yes", "Null", "ON", "~", "0x1f", "12:30:45", ".inf",
-            "2026-01-01", "a: b", "a #b", "a:", "[a]", "&a", "*a", "!a", "%a", "@a", "`a", "- a",
-            "a,b", "{{ .x }}", "${HOME}", "=", "<<",
+            "",
+            "010",
+            "1e3",
+            "-1",
+            "yes",
+            "Null",
+            "ON",
+            "~",
+            "0x1f",
+            "12:30:45",
+            ".inf",
+            "2026-01-01",
+            "a: b",
+            "a #b",
+            "a:",
+            "[a]",
+            "&a",
+            "*a",
+            "!a",
+            "%a",
+            "@a",
+            "`a",
+            "- a",
+            "a,b",
+            "{{ .x }}",
+            "${HOME}",
+            "=",
+            "<<",
         ] {
-            assert!(yaml(text).starts_with('"'), "{text:?} became {}", yaml(text));
+            assert!(
+                yaml(text).starts_with('"'),
+                "{text:?} became {}",
+                yaml(text)
+            );
         }
-        for text in ["main", "apps/web", "https://example.com/a", "v1.2.3", "/spec/replicas"] {
+        for text in [
+            "main",
+            "apps/web",
+            "https://example.com/a",
+            "v1.2.3",
+            "/spec/replicas",
+        ] {
             assert_eq!(yaml(text), text);
         }
     }
 
     #[test]
     fn yaml_escapes_stay_on_one_line() {
-        assert_eq!(yaml("a\n\"b\\\u{85}\u{2028}\u{1b}"), r#""a\n\"b\\\x85\u2028\x1b""#);
+        assert_eq!(
+            yaml("a\n\"b\\\u{85}\u{2028}\u{1b}"),
+            r#""a\n\"b\\\x85\u2028\x1b""#
+        );
         assert_eq!(yaml("\u{e0061}"), r#""\U000e0061""#);
     }
 
@@ -154,7 +192,10 @@ mod tests {
     fn markdown_spans_hold_their_text() {
         assert_eq!(markdown("a"), "`a`");
         assert_eq!(markdown("a`b"), "``a`b``");
-        assert_eq!(markdown("```\nrun"), "```` ``` run````".replace("run````", "run ````"));
+        assert_eq!(
+            markdown("```\nrun"),
+            "```` ``` run````".replace("run````", "run ````")
+        );
         assert_eq!(markdown("a\u{202e}b"), "`a\\u{202e}b`");
     }
 }

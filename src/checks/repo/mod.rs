@@ -16,8 +16,12 @@ pub enum Check {
 }
 
 /// All rules of this area, ordered by id.
-pub static RULES: [&Rule<Check>; 4] =
-    [&yaml_duplicate_key::RULE, &yaml_read_differently::RULE, &yaml_syntax::RULE, &yaml_text_after_end::RULE];
+pub static RULES: [&Rule<Check>; 4] = [
+    &yaml_duplicate_key::RULE,
+    &yaml_read_differently::RULE,
+    &yaml_syntax::RULE,
+    &yaml_text_after_end::RULE,
+];
 
 /// A file of YAML or JSON as it was read.
 pub struct YamlFile<'f> {
@@ -29,7 +33,11 @@ pub struct YamlFile<'f> {
 
 impl YamlFile<'_> {
     fn place(&self, line: u32, pointer: &str) -> Location {
-        if pointer.is_empty() { Location::line(self.path, line) } else { Location::node(self.path, line, clean(pointer, 1_024)) }
+        if pointer.is_empty() {
+            Location::line(self.path, line)
+        } else {
+            Location::node(self.path, line, clean(pointer, 1_024))
+        }
     }
 }
 
@@ -40,7 +48,8 @@ pub fn judge_yaml(file: &YamlFile<'_>) -> Vec<Finding> {
         let Check::Yaml(check) = rule.check;
         (&rule.meta, check(file))
     });
-    runs.flat_map(|(meta, problems)| problems.into_iter().map(|problem| meta.finding(problem))).collect()
+    runs.flat_map(|(meta, problems)| problems.into_iter().map(|problem| meta.finding(problem)))
+        .collect()
 }
 
 /// The static records of the rules, ordered by id.

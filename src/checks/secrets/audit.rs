@@ -36,7 +36,8 @@ pub struct Audit {
 }
 
 /// Words without which a file of YAML holds nothing for this audit.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES", "creation_rules"]).ok());
+static WORDS: LazyLock<Option<AhoCorasick>> =
+    LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES", "creation_rules"]).ok());
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -69,7 +70,11 @@ impl Judged {
         let file = File::new(path, &stream);
         for rule in RULES {
             if let Check::File(check) = rule.check {
-                self.findings.extend(check(&file).into_iter().map(|problem| stamp(&rule.meta, problem)));
+                self.findings.extend(
+                    check(&file)
+                        .into_iter()
+                        .map(|problem| stamp(&rule.meta, problem)),
+                );
             }
         }
         self.findings.extend(yaml_findings(&file));
@@ -82,7 +87,11 @@ impl Judged {
         let Some(first) = stream.errors.first() else {
             return;
         };
-        let read = file.objects.iter().filter(|object| object.kind == "Secret").count() as u64;
+        let read = file
+            .objects
+            .iter()
+            .filter(|object| object.kind == "Secret")
+            .count() as u64;
         let unread = secrets_in_text(bytes).saturating_sub(read);
         if stream.is_template() {
             self.coverage.not_judged(FILE, "template", 1);
@@ -90,8 +99,16 @@ impl Judged {
         }
         self.coverage.not_judged(FILE, "not valid YAML", 1);
         self.unread_secrets(unread, "its document is not valid YAML");
-        let why = if matches!(first, Error::Budget { .. }) { Why::Limit } else { Why::Unsupported };
-        self.coverage.skip(format!("{}:{}", file.path, first.line()), why, "mend the document, so that it can be judged");
+        let why = if matches!(first, Error::Budget { .. }) {
+            Why::Limit
+        } else {
+            Why::Unsupported
+        };
+        self.coverage.skip(
+            format!("{}:{}", file.path, first.line()),
+            why,
+            "mend the document, so that it can be judged",
+        );
     }
 
     fn unread_secrets(&mut self, count: u64, reason: &str) {
@@ -113,8 +130,14 @@ fn stamp(meta: &Meta, problem: Problem) -> Finding {
 
 /// Facts of the parser that change what a secret is: those inside what this audit judges, and what cuts a document off.
 fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
-    let judged = |line: u32| file.judged_lines().any(|(first, last)| (first..=last).contains(&line));
-    let mut findings = judge_yaml(&YamlFile { path: file.path, stream: file.stream });
+    let judged = |line: u32| {
+        file.judged_lines()
+            .any(|(first, last)| (first..=last).contains(&line))
+    };
+    let mut findings = judge_yaml(&YamlFile {
+        path: file.path,
+        stream: file.stream,
+    });
     findings.retain(|finding| match &finding.location {
         Location::File(place) => match (finding.rule.as_str(), place.line) {
             ("repo/yaml-duplicate-key" | "repo/yaml-read-differently", Some(line)) => judged(line),
@@ -132,7 +155,10 @@ fn secrets_in_text(bytes: &[u8]) -> u64 {
 }
 
 fn is_secret_line(line: &[u8]) -> bool {
-    let Some(value) = line.strip_prefix(b"kind:").and_then(|rest| std::str::from_utf8(rest).ok()) else {
+    let Some(value) = line
+        .strip_prefix(b"kind:")
+        .and_then(|rest| std::str::from_utf8(rest).ok())
+    else {
         return false;
     };
     let value = value.split(" #").next().unwrap_or(value).trim();
@@ -153,11 +179,19 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
     facts.settle();
     for rule in RULES {
         if let Check::Repository(check) = rule.check {
-            findings.extend(check(&facts).into_iter().map(|problem| stamp(&rule.meta, problem)));
+            findings.extend(
+                check(&facts)
+                    .into_iter()
+                    .map(|problem| stamp(&rule.meta, problem)),
+            );
         }
     }
     let tally = account(&facts, &findings, &mut coverage);
-    Audit { findings, coverage, tally }
+    Audit {
+        findings,
+        coverage,
+        tally,
+    }
 }
 
 /// Puts every object into exactly one column: a finding lies in it, it is sound, or it is not judged.
@@ -168,8 +202,11 @@ fn account(facts: &Facts, findings: &[Finding], coverage: &mut Coverage) -> Tall
             lines.entry(&place.path).or_default().extend(place.line);
         }
     }
-    let has_finding =
-        |path: &str, (first, last): (u32, u32)| lines.get(path).is_some_and(|lines| lines.iter().any(|line| (first..=last).contains(line)));
+    let has_finding = |path: &str, (first, last): (u32, u32)| {
+        lines
+            .get(path)
+            .is_some_and(|lines| lines.iter().any(|line| (first..=last).contains(line)))
+    };
     let mut tally = Tally::default();
     for secret in &facts.secrets {
         tally.add(&secret.state);
@@ -181,7 +218,10 @@ fn account(facts: &Facts, findings: &[Finding], coverage: &mut Coverage) -> Tall
         }
     }
     let sealed = facts.sealed.iter().map(|sealed| ("SealedSecret", sealed));
-    let external = facts.external.iter().map(|external| ("ExternalSecret", &external.at));
+    let external = facts
+        .external
+        .iter()
+        .map(|external| ("ExternalSecret", &external.at));
     let stores = facts.stores.iter().map(|store| ("SecretStore", store));
     for (kind, object) in sealed.chain(external).chain(stores) {
         coverage.seen(kind, 1);

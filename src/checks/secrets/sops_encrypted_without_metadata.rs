@@ -39,7 +39,12 @@ getsops/sops 3.13, `stores/metadata.go` (`ExtractMetadata`).
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let documents = file.stream.documents.iter().chain(&file.stream.dropped).map(Document::root);
+    let documents = file
+        .stream
+        .documents
+        .iter()
+        .chain(&file.stream.dropped)
+        .map(Document::root);
     documents
         .filter(|root| !file.encrypted.iter().any(|encrypted| encrypted.root == *root))
         .filter_map(first_ciphertext)

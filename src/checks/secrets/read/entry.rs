@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::super::sops::raw::is_null;
 use super::super::value::content::{Content, content, url_password};
@@ -36,12 +36,15 @@ pub(crate) enum Verdict {
 }
 
 /// The two fields of a Secret with their names.
-pub(crate) const FIELDS: [(&str, Field); 2] = [("data", Field::Data), ("stringData", Field::StringData)];
+pub(crate) const FIELDS: [(&str, Field); 2] =
+    [("data", Field::Data), ("stringData", Field::StringData)];
 
 /// As Kubernetes decodes: with padding, or forgiving its absence, since a missing `=` hides nothing.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 /// Judges the value under a key of `data` or `stringData`.
@@ -100,7 +103,10 @@ pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
 }
 
 fn of_clear(key: &str, text: &str) -> Verdict {
-    if text.contains("PRIVATE KEY-----") || text.contains("AGE-SECRET-KEY-") || url_password(text).is_some_and(|password| !password.is_empty()) {
+    if text.contains("PRIVATE KEY-----")
+        || text.contains("AGE-SECRET-KEY-")
+        || url_password(text).is_some_and(|password| !password.is_empty())
+    {
         return Verdict::Credential(Confidence::Certain);
     }
     match key_name(key) {

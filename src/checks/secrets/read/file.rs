@@ -38,12 +38,21 @@ impl<'f> File<'f> {
     pub(crate) fn new(path: &'f str, stream: &'f Stream) -> Self {
         let name = path.rsplit('/').next().unwrap_or(path);
         let is_config = name == config::FILE_NAME || name == config::IGNORED_NAME;
-        let first = stream.documents.first().map(Document::root).filter(|_| is_config);
+        let first = stream
+            .documents
+            .first()
+            .map(Document::root)
+            .filter(|_| is_config);
         Self {
             path,
             stream,
             objects: objects(stream),
-            encrypted: stream.documents.iter().chain(&stream.dropped).filter_map(encrypted).collect(),
+            encrypted: stream
+                .documents
+                .iter()
+                .chain(&stream.dropped)
+                .filter_map(encrypted)
+                .collect(),
             config: first.and_then(|root| Config::read(path, &Raw::from_node(root))),
         }
     }
@@ -61,22 +70,36 @@ impl<'f> File<'f> {
     /// First and last lines of what this audit judges.
     pub(crate) fn judged_lines(&self) -> impl Iterator<Item = (u32, u32)> {
         let objects = self.objects.iter().filter(|object| {
-            object.is_secret() || object.is(sealed::GROUP, "SealedSecret") || is_external(object) || is_store(object)
+            object.is_secret()
+                || object.is(sealed::GROUP, "SealedSecret")
+                || is_external(object)
+                || is_store(object)
         });
-        let encrypted = self.encrypted.iter().map(|encrypted| (encrypted.root.line(), encrypted.root.end_line()));
+        let encrypted = self
+            .encrypted
+            .iter()
+            .map(|encrypted| (encrypted.root.line(), encrypted.root.end_line()));
         let config = self.config.as_ref().map(|_| (0, u32::MAX));
         objects.map(Object::lines).chain(encrypted).chain(config)
     }
 
     /// The encrypted document that an object stands in.
     pub(crate) fn encryption_of(&self, object: &Object<'_>) -> Option<&Encrypted<'f>> {
-        self.encrypted.iter().find(|encrypted| encrypted.root == object.root)
+        self.encrypted
+            .iter()
+            .find(|encrypted| encrypted.root == object.root)
     }
 }
 
 fn encrypted(document: &Document) -> Option<Encrypted<'_>> {
     let root = document.root();
     let metadata = Metadata::read(&Raw::from_node(root.get("sops")?))?;
-    let leaves = metadata.selection().map(|selection| leaves(root, selection));
-    Some(Encrypted { root, metadata, leaves })
+    let leaves = metadata
+        .selection()
+        .map(|selection| leaves(root, selection));
+    Some(Encrypted {
+        root,
+        metadata,
+        leaves,
+    })
 }

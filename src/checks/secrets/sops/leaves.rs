@@ -26,9 +26,17 @@ const MAX_DEPTH: usize = 256;
 
 /// Walks a document. The key `sops` at the top is metadata.
 pub(crate) fn leaves<'d>(root: Node<'d>, selection: &Selection) -> Leaves<'d> {
-    let mut walk = Walk { selection, found: Leaves::default(), left: MAX_LEAVES };
+    let mut walk = Walk {
+        selection,
+        found: Leaves::default(),
+        left: MAX_LEAVES,
+    };
     for (key, value) in root.entries().filter(|(key, _)| key.text() != Some("sops")) {
-        walk.value(value, walk.selection.matches(key.text().unwrap_or_default()), 0);
+        walk.value(
+            value,
+            walk.selection.matches(key.text().unwrap_or_default()),
+            0,
+        );
     }
     walk.found
 }
@@ -49,7 +57,9 @@ impl<'d> Walk<'_, 'd> {
         self.left -= 1;
         match node.kind() {
             Kind::Scalar => self.leaf(node, matched),
-            Kind::Sequence => node.items().for_each(|item| self.value(item, matched, depth + 1)),
+            Kind::Sequence => node
+                .items()
+                .for_each(|item| self.value(item, matched, depth + 1)),
             Kind::Mapping => {
                 for (key, value) in node.entries() {
                     let matched = match matched {
@@ -71,7 +81,9 @@ impl<'d> Walk<'_, 'd> {
         match (shape(text), must) {
             (Shape::Encrypted(_), Some(false)) => self.found.stray.push(node),
             (Shape::Encrypted(_), _) => self.found.encrypted += 1,
-            (Shape::Malformed(reason), Some(true) | None) => self.found.damaged.push((node, reason)),
+            (Shape::Malformed(reason), Some(true) | None) => {
+                self.found.damaged.push((node, reason))
+            }
             (Shape::Clear, Some(true)) => self.found.clear.push(node),
             (Shape::Clear, None) => self.found.unjudged += 1,
             (Shape::Clear | Shape::Malformed(_), Some(false)) => {}

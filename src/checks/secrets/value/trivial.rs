@@ -7,9 +7,12 @@ pub(crate) fn is_trivial(text: &str) -> bool {
 }
 
 fn is_word(text: &str) -> bool {
-    ["true", "false", "yes", "no", "on", "off", "null", "none", "default", "enabled", "disabled", "info", "debug", "warn", "error"]
-        .iter()
-        .any(|word| text.eq_ignore_ascii_case(word))
+    [
+        "true", "false", "yes", "no", "on", "off", "null", "none", "default", "enabled",
+        "disabled", "info", "debug", "warn", "error",
+    ]
+    .iter()
+    .any(|word| text.eq_ignore_ascii_case(word))
 }
 
 /// Up to five digits, or a number with a unit, such as a port, a duration, a size or a version.
@@ -18,7 +21,10 @@ fn is_number(text: &str) -> bool {
     let unit = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | '-'));
     (1..=5).contains(&digits)
         && text.starts_with(|c: char| c.is_ascii_digit() || c == '-')
-        && matches!(unit, "" | "s" | "m" | "h" | "d" | "ms" | "Mi" | "Gi" | "Ki" | "MB" | "GB" | "%")
+        && matches!(
+            unit,
+            "" | "s" | "m" | "h" | "d" | "ms" | "Mi" | "Gi" | "Ki" | "MB" | "GB" | "%"
+        )
 }
 
 /// A URL without user and without query.
@@ -40,7 +46,10 @@ fn is_host(text: &str) -> bool {
     let labels: Vec<&str> = host.split('.').collect();
     labels.len() > 1
         && labels.iter().all(|label| {
-            (1..=30).contains(&label.len()) && label.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
+            (1..=30).contains(&label.len())
+                && label
+                    .bytes()
+                    .all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || byte == b'-')
         })
         && port.len() <= 5
         && port.bytes().all(|byte| byte.is_ascii_digit())
@@ -52,10 +61,26 @@ mod tests {
 
     #[test]
     fn trivial_and_not() {
-        for text in ["true", "5432", "30s", "1.2.3", "https://db.example.org/app", "db.example.org:5432", "10.0.0.1", "postgres://db:5432/app"] {
+        for text in [
+            "true",
+            "5432",
+            "30s",
+            "1.2.3",
+            "https://db.example.org/app",
+            "db.example.org:5432",
+            "10.0.0.1",
+            "postgres://db:5432/app",
+        ] {
             assert!(is_trivial(text), "{text}");
         }
-        for text in ["s3cr3t", "https://u:p@db.example.org", "123456", "https://h.example.org/services/AAAAAAAAAABBBBBBBBBBCC", "eyJa.eyJb.c2ln", "a b"] {
+        for text in [
+            "s3cr3t",
+            "https://u:p@db.example.org",
+            "123456",
+            "https://h.example.org/services/AAAAAAAAAABBBBBBBBBBCC",
+            "eyJa.eyJb.c2ln",
+            "a b",
+        ] {
             assert!(!is_trivial(text), "{text}");
         }
     }
