@@ -19,7 +19,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "yaml",
         &["model", "yaml"],
-        &["granit_parser", "saphyr_parser", "serde_json"],
+        &["base64", "granit_parser", "serde_json"],
     ),
     (
         "clients",
@@ -216,7 +216,8 @@ fn uses(text: &str) -> (Vec<String>, Vec<String>) {
                 .chars()
                 .take_while(|c| c.is_alphanumeric() || *c == '_')
                 .collect();
-            if !["crate", "super", "self", "std", "core"].contains(&name.as_str())
+            let is_crate = name.starts_with(|c: char| c.is_ascii_lowercase());
+            if is_crate && !["crate", "super", "self", "std", "core"].contains(&name.as_str())
                 && rest.contains("::")
             {
                 outside.push(name);
