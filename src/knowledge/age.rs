@@ -15,10 +15,14 @@ const X25519_DATA: usize = 52;
 /// Why `text` is no usable age recipient, or `None` if it is one.
 pub(super) fn problem(text: &str) -> Option<&'static str> {
     if text.starts_with("AGE-SECRET-KEY") {
-        return Some("is a private key: revoke it, and give the public key that starts with `age1`");
+        return Some(
+            "is a private key: revoke it, and give the public key that starts with `age1`",
+        );
     }
     if text == README_KEY {
-        return Some("is the sample key of the age README, to which nobody here holds the private key");
+        return Some(
+            "is the sample key of the age README, to which nobody here holds the private key",
+        );
     }
     let Some((prefix, data)) = text.rsplit_once('1') else {
         return Some("is not an age public key");
@@ -56,7 +60,11 @@ fn checksum_holds(prefix: &str, data: &str) -> bool {
 /// One round of the BCH code of bech32.
 fn step(sum: u32, value: u8) -> u32 {
     const GENERATOR: [u32; 5] = [
-        0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3,
+        0x3b6a_57b2,
+        0x2650_8e6d,
+        0x1ea1_19fa,
+        0x3d42_33dd,
+        0x2a14_62b3,
     ];
     let top = sum >> 25;
     let mut next = ((sum & 0x1ff_ffff) << 5) ^ u32::from(value);
@@ -77,7 +85,10 @@ mod tests {
         for (prefix, data) in [
             ("a", "2uel5l"),
             ("abcdef", "qpzry9x8gf2tvdw0s3jn54khce6mua7lmqqqxw"),
-            ("split", "checkupstagehandshakeupstreamerranterredcaperred2y9e3w"),
+            (
+                "split",
+                "checkupstagehandshakeupstreamerranterredcaperred2y9e3w",
+            ),
         ] {
             assert!(checksum_holds(prefix, data), "{prefix}1{data}");
         }
@@ -93,7 +104,11 @@ mod tests {
     fn damaged_and_private_keys_are_refused() {
         let damaged = README_KEY.replace("ql3z", "qm3z");
         assert!(problem(&damaged).unwrap().contains("checksum"));
-        assert!(problem("AGE-SECRET-KEY-1XYZ").unwrap().contains("private key"));
+        assert!(
+            problem("AGE-SECRET-KEY-1XYZ")
+                .unwrap()
+                .contains("private key")
+        );
         assert!(problem("age1xxx").is_some());
         assert!(problem("ssh-ed25519 AAAA").is_some());
     }

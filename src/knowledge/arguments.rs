@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::format::Format;
 use super::parameter::{Parameter, Type, names};
-use super::scalar;
+use crate::model::clean::{ECHO, code, misleads};
 
 /// Most items of a list or keys of a map when the parameter sets no own limit.
 const MOST_ITEMS: usize = 100;
@@ -62,17 +62,32 @@ impl fmt::Display for ParameterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { at, nearest, known } => {
-                write!(f, "unknown parameter {}", scalar::markdown(at))?;
+                write!(f, "unknown parameter {}", code(at, 4 * ECHO))?;
                 match nearest {
                     Some(nearest) => write!(f, ": did you mean `{nearest}`?"),
                     None => write!(f, ": known are {known}"),
                 }
             }
-            Self::Missing { at, expected, example } => {
-                write!(f, "parameter `{at}` is missing: {expected}; example: {example}")
+            Self::Missing {
+                at,
+                expected,
+                example,
+            } => {
+                write!(
+                    f,
+                    "parameter `{at}` is missing: {expected}; example: {example}"
+                )
             }
-            Self::Invalid { at, problem, expected, example } => {
-                write!(f, "parameter `{at}` {problem}: expected {expected}; example: {example}")
+            Self::Invalid {
+                at,
+                problem,
+                expected,
+                example,
+            } => {
+                write!(
+                    f,
+                    "parameter `{at}` {problem}: expected {expected}; example: {example}"
+                )
             }
             Self::Contradiction { message } => f.write_str(message),
         }
@@ -103,8 +118,16 @@ struct Check {
 }
 
 impl Check {
-    fn object(&mut self, at: &str, parameters: &[Parameter], given: &Map<String, Value>) -> Map<String, Value> {
-        for name in given.keys().filter(|name| !parameters.iter().any(|p| p.name == **name)) {
+    fn object(
+        &mut self,
+        at: &str,
+        parameters: &[Parameter],
+        given: &Map<String, Value>,
+    ) -> Map<String, Value> {
+        for name in given
+            .keys()
+            .filter(|name| !parameters.iter().any(|p| p.name == **name))
+        {
             self.errors.push(unknown(at, name, parameters));
         }
         let mut bound = Map::new();
@@ -133,7 +156,9 @@ impl Check {
 
     fn value(&mut self, at: &str, parameter: &Parameter, value: &Value) -> Value {
         match (parameter.kind, value) {
-            (Type::String, Value::String(text)) => self.require(at, parameter, text_problem(parameter, text)),
+            (Type::String, Value::String(text)) => {
+                self.require(at, parameter, text_problem(parameter, text))
+            }
             (Type::Integer, Value::Number(number)) => {
                 self.require(at, parameter, integer_problem(parameter, number.as_i64()));
             }
@@ -155,14 +180,21 @@ impl Check {
             return Value::Array(items.to_vec());
         };
         let bound = items.iter().take(MOST_ITEMS).enumerate();
-        Value::Array(bound.map(|(n, value)| self.value(&format!("{at}[{n}]"), item, value)).collect())
+        Value::Array(
+            bound
+                .map(|(n, value)| self.value(&format!("{at}[{n}]"), item, value))
+                .collect(),
+        )
     }
 
     fn map(&mut self, at: &str, parameter: &Parameter, entries: &Map<String, Value>) {
         self.require(at, parameter, count_problem(parameter, entries.len()));
         for (key, value) in entries.iter().take(MOST_ITEMS) {
             let problem = Format::LabelKey.problem(key).map(|problem| {
-                format!("has a key {} that {problem} of a label key", scalar::markdown(&cut(key)))
+                format!(
+                    "has a key {} that {problem} of a label key",
+                    code(key, ECHO)
+                )
             });
             self.require(at, parameter, problem);
             if let Some(item) = &parameter.items {
@@ -172,12 +204,13 @@ impl Check {
     }
 
     fn require(&mut self, at: &str, parameter: &Parameter, problem: Option<String>) {
-        self.errors.extend(problem.map(|problem| ParameterError::Invalid {
-            at: at.to_owned(),
-            problem,
-            expected: parameter.expects(),
-            example: example(parameter),
-        }));
+        self.errors
+            .extend(problem.map(|problem| ParameterError::Invalid {
+                at: at.to_owned(),
+                problem,
+                expected: parameter.expects(),
+                example: example(parameter),
+            }));
     }
 }
 
@@ -188,10 +221,12 @@ fn text_problem(parameter: &Parameter, text: &str) -> Option<String> {
     if parameter.values.iter().any(|word| word == text) {
         return None;
     }
-    Some(match nearest(text, parameter.values.iter().map(String::as_str)) {
-        Some(word) => format!("is none of the allowed words (nearest: {word})"),
-        None => "is none of the allowed words".to_owned(),
-    })
+    Some(
+        match nearest(text, parameter.values.iter().map(String::as_str)) {
+            Some(word) => format!("is none of the allowed words (nearest: {word})"),
+            None => "is none of the allowed words".to_owned(),
+        },
+    )
 }
 
 fn integer_problem(parameter: &Parameter, number: Option<i64>) -> Option<String> {
@@ -209,12 +244,20 @@ fn count_problem(parameter: &Parameter, count: usize) -> Option<String> {
     if count == 0 && fewest > 0 {
         return Some("is empty".to_owned());
     }
-    (count < fewest || count > most).then(|| format!("has {count} items, allowed are {fewest} to {most}"))
+    (count < fewest || count > most)
+        .then(|| format!("has {count} items, allowed are {fewest} to {most}"))
 }
 
 /// Names of keys whose text value is a secret and belongs into a Secret instead.
 const SECRET_KEYS: [&str; 9] = [
-    "password", "passwd", "passphrase", "token", "apikey", "secretkey", "privatekey", "accesskey",
+    "password",
+    "passwd",
+    "passphrase",
+    "token",
+    "apikey",
+    "secretkey",
+    "privatekey",
+    "accesskey",
     "clientsecret",
 ];
 
@@ -224,15 +267,22 @@ fn tree_problem(root: &Value) -> Option<String> {
     while let Some((value, depth)) = open.pop() {
         values += 1;
         if depth > DEEPEST || values > MOST_VALUES {
-            return Some(format!("nests deeper than {DEEPEST} levels or holds more than {MOST_VALUES} values"));
+            return Some(format!(
+                "nests deeper than {DEEPEST} levels or holds more than {MOST_VALUES} values"
+            ));
         }
         match value {
             Value::String(text) if text.chars().count() > LONGEST_TEXT => {
-                return Some(format!("holds a text of more than {LONGEST_TEXT} characters"));
+                return Some(format!(
+                    "holds a text of more than {LONGEST_TEXT} characters"
+                ));
             }
             Value::Array(items) => open.extend(items.iter().map(|item| (item, depth + 1))),
             Value::Object(fields) => {
-                if let Some(problem) = fields.iter().find_map(|(key, value)| key_problem(key, value)) {
+                if let Some(problem) = fields
+                    .iter()
+                    .find_map(|(key, value)| key_problem(key, value))
+                {
                     return Some(problem);
                 }
                 open.extend(fields.values().map(|field| (field, depth + 1)));
@@ -244,16 +294,21 @@ fn tree_problem(root: &Value) -> Option<String> {
 }
 
 fn key_problem(key: &str, value: &Value) -> Option<String> {
-    if key.trim().is_empty() || key.chars().count() > 253 || key.chars().any(scalar::invisible) {
+    if key.trim().is_empty() || key.chars().count() > 253 || key.chars().any(misleads) {
         return Some("has a key that is empty, too long or holds invisible characters".to_owned());
     }
+    if key == "<<" {
+        return Some("has a key `<<`, which some YAML readers take for a merge".to_owned());
+    }
     let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
-    let secret = SECRET_KEYS.iter().any(|word| plain.to_ascii_lowercase().ends_with(word));
+    let secret = SECRET_KEYS
+        .iter()
+        .any(|word| plain.to_ascii_lowercase().ends_with(word));
     let filled = value.as_str().is_some_and(|text| !text.is_empty());
     (secret && filled).then(|| {
         format!(
             "holds text under {}, which looks like a secret: keep it in an encrypted Secret and refer to that",
-            scalar::markdown(&cut(key))
+            code(key, ECHO)
         )
     })
 }
@@ -286,7 +341,11 @@ pub(super) fn cut(text: &str) -> String {
 }
 
 fn join(at: &str, name: &str) -> String {
-    if at.is_empty() { name.to_owned() } else { format!("{at}.{name}") }
+    if at.is_empty() {
+        name.to_owned()
+    } else {
+        format!("{at}.{name}")
+    }
 }
 
 fn type_of(value: &Value) -> &'static str {

@@ -163,7 +163,12 @@ fn push_block(lines: &mut Vec<String>, tree: &serde_json::Value, indent: usize) 
     match tree {
         serde_json::Value::Object(fields) => {
             for (key, value) in fields {
-                push_entry(lines, &format!("{pad}{}:", scalar::yaml(key)), value, indent);
+                push_entry(
+                    lines,
+                    &format!("{pad}{}:", scalar::yaml(key)),
+                    value,
+                    indent,
+                );
             }
         }
         serde_json::Value::Array(items) => {
@@ -238,13 +243,19 @@ mod tests {
     #[test]
     fn statements_leave_no_blank_lines() {
         let text = "a: 1\n#% if yes\nb: <% n %>\n#% else\nc: 3\n#% endif\n  #% for i in list\n  - <% i %>\n  #% endfor\nd: 4\n";
-        let out = run(text, Language::Yaml, json!({"yes": true, "n": 2, "list": ["x", "no"]})).unwrap();
+        let out = run(
+            text,
+            Language::Yaml,
+            json!({"yes": true, "n": 2, "list": ["x", "no"]}),
+        )
+        .unwrap();
         assert_eq!(out, "a: 1\nb: 2\n  - x\n  - \"no\"\nd: 4\n");
     }
 
     #[test]
     fn trees_become_block_yaml() {
-        let values = json!({"v": {"a": {"b": [1, "x: y", {"c": null, "d": "yes"}], "e": {}}, "k:": true}});
+        let values =
+            json!({"v": {"a": {"b": [1, "x: y", {"c": null, "d": "yes"}], "e": {}}, "k:": true}});
         let out = run("v:\n<% v | block(indent=2) %>\n", Language::Yaml, values).unwrap();
         assert_eq!(
             out,

@@ -42,12 +42,21 @@ fn load(file: &'static File<'static>) -> Option<Reference> {
     let topic = file.path().to_str()?.strip_suffix(".md")?;
     let body = file.contents_utf8()?;
     let (title, below) = heading(body)?;
-    Some(Reference { topic, title, summary: first_paragraph(below), body })
+    Some(Reference {
+        topic,
+        title,
+        summary: first_paragraph(below),
+        body,
+    })
 }
 
 /// The text of the first heading of the first level, and what follows it.
 fn heading(body: &'static str) -> Option<(&'static str, &'static str)> {
-    let start = if body.starts_with("# ") { 0 } else { body.find("\n# ")? + 1 };
+    let start = if body.starts_with("# ") {
+        0
+    } else {
+        body.find("\n# ")? + 1
+    };
     let line = body.get(start..)?;
     let (title, below) = line.split_once('\n').unwrap_or((line, ""));
     Some((title.trim_start_matches("# ").trim(), below))

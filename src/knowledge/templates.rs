@@ -17,6 +17,7 @@ use super::arguments::{self, ParameterError};
 use super::engine::{self, Language};
 use super::parameter::Parameter;
 use super::versions;
+use crate::model::clean::{ECHO, code};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -84,7 +85,7 @@ impl fmt::Display for RenderError {
             Self::UnknownTemplate { path, known } => write!(
                 f,
                 "no template {}; there are: {}",
-                super::scalar::markdown(path),
+                code(path, ECHO),
                 known.join(", ")
             ),
             Self::Parameters(errors) => {
@@ -122,7 +123,9 @@ pub fn render(path: &str, given: &Map<String, Value>) -> Result<Rendered, Render
     let values = arguments::bind(&template.parameters, given).map_err(RenderError::Parameters)?;
     let contradictions = section_lines(template, "refuse", &values)?;
     if !contradictions.is_empty() {
-        let errors = contradictions.into_iter().map(|message| ParameterError::Contradiction { message });
+        let errors = contradictions
+            .into_iter()
+            .map(|message| ParameterError::Contradiction { message });
         return Err(RenderError::Parameters(errors.collect()));
     }
     Ok(Rendered {
@@ -149,9 +152,16 @@ pub fn example(path: &str) -> Result<String, RenderError> {
         } else if n > 0 {
             text.push_str(&format!("---\n{marker}{}", file.content));
         } else if let Some(rest) = file.content.strip_prefix(INTERPRETER) {
-            text.push_str(&format!("{INTERPRETER}{}\n{marker}{rest}", header(template)));
+            text.push_str(&format!(
+                "{INTERPRETER}{}\n{marker}{rest}",
+                header(template)
+            ));
         } else {
-            text.push_str(&format!("{}\n---\n{marker}{}", header(template), file.content));
+            text.push_str(&format!(
+                "{}\n---\n{marker}{}",
+                header(template),
+                file.content
+            ));
         }
     }
     Ok(text)
@@ -161,13 +171,18 @@ pub fn example(path: &str) -> Result<String, RenderError> {
 const INTERPRETER: &str = "#!/usr/bin/env bash\n";
 
 fn commented(text: &str) -> String {
-    text.lines().map(|line| format!("# {line}").trim_end().to_owned() + "\n").collect()
+    text.lines()
+        .map(|line| format!("# {line}").trim_end().to_owned() + "\n")
+        .collect()
 }
 
 fn header(template: &Template) -> String {
     let mut lines = vec![
         format!("# {}, rendered with example values.", template.title),
-        format!("# Call render_template with name {} for your own.", template.path),
+        format!(
+            "# Call render_template with name {} for your own.",
+            template.path
+        ),
         "# Parameters:".to_owned(),
     ];
     for parameter in &template.parameters {
@@ -176,7 +191,10 @@ fn header(template: &Template) -> String {
             (None, true) => "required".to_owned(),
             (None, false) => "optional".to_owned(),
         };
-        lines.push(format!("#   {} ({need}): {}", parameter.name, parameter.description));
+        lines.push(format!(
+            "#   {} ({need}): {}",
+            parameter.name, parameter.description
+        ));
     }
     lines.join("\n")
 }
@@ -184,9 +202,15 @@ fn header(template: &Template) -> String {
 fn example_values(template: &Template) -> Map<String, Value> {
     let value = |parameter: &Parameter| {
         let example = parameter.example.clone().filter(|_| !parameter.alternative);
-        example.or_else(|| parameter.default.clone()).unwrap_or(Value::Null)
+        example
+            .or_else(|| parameter.default.clone())
+            .unwrap_or(Value::Null)
     };
-    template.parameters.iter().map(|p| (p.name.clone(), value(p))).collect()
+    template
+        .parameters
+        .iter()
+        .map(|p| (p.name.clone(), value(p)))
+        .collect()
 }
 
 /// A part of a template: its name (a path may hold values) and its text.
@@ -199,7 +223,10 @@ fn sections(template: &Template) -> Vec<Section> {
     let mut sections: Vec<Section> = Vec::new();
     for line in template.source.lines() {
         if let Some(name) = line.strip_prefix("#= ") {
-            sections.push(Section { name: name.trim().to_owned(), text: String::new() });
+            sections.push(Section {
+                name: name.trim().to_owned(),
+                text: String::new(),
+            });
         } else if let Some(section) = sections.last_mut() {
             section.text.push_str(line);
             section.text.push('\n');
@@ -208,9 +235,15 @@ fn sections(template: &Template) -> Vec<Section> {
     sections
 }
 
-fn files(template: &Template, values: &Map<String, Value>) -> Result<Vec<RenderedFile>, RenderError> {
+fn files(
+    template: &Template,
+    values: &Map<String, Value>,
+) -> Result<Vec<RenderedFile>, RenderError> {
     let mut files = Vec::new();
-    for section in sections(template).iter().filter(|s| s.name != "notes" && s.name != "refuse") {
+    for section in sections(template)
+        .iter()
+        .filter(|s| s.name != "notes" && s.name != "refuse")
+    {
         let content = rendered(&section.text, Language::of(&section.name), values)?;
         if content.trim().is_empty() {
             continue;
@@ -223,17 +256,31 @@ fn files(template: &Template, values: &Map<String, Value>) -> Result<Vec<Rendere
 }
 
 /// The lines of a section of prose, one thought each.
-fn section_lines(template: &Template, name: &str, values: &Map<String, Value>) -> Result<Vec<String>, RenderError> {
+fn section_lines(
+    template: &Template,
+    name: &str,
+    values: &Map<String, Value>,
+) -> Result<Vec<String>, RenderError> {
     let all = sections(template);
     let Some(section) = all.iter().find(|section| section.name == name) else {
         return Ok(Vec::new());
     };
     let text = rendered(&section.text, Language::Markdown, values)?;
-    Ok(text.lines().map(str::trim).filter(|line| !line.is_empty()).map(str::to_owned).collect())
+    Ok(text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty())
+        .map(str::to_owned)
+        .collect())
 }
 
-fn rendered(source: &str, language: Language, values: &Map<String, Value>) -> Result<String, RenderError> {
-    engine::render(source, language, values).map_err(|error| RenderError::Template(format!("{error:#}")))
+fn rendered(
+    source: &str,
+    language: Language,
+    values: &Map<String, Value>,
+) -> Result<String, RenderError> {
+    engine::render(source, language, values)
+        .map_err(|error| RenderError::Template(format!("{error:#}")))
 }
 
 fn unknown(path: &str) -> RenderError {
@@ -241,7 +288,10 @@ fn unknown(path: &str) -> RenderError {
     if let Some(nearest) = arguments::nearest(path, ALL.iter().map(|t| t.path.as_str())) {
         known.sort_by_key(|candidate| candidate != nearest);
     }
-    RenderError::UnknownTemplate { path: arguments::cut(path), known }
+    RenderError::UnknownTemplate {
+        path: arguments::cut(path),
+        known,
+    }
 }
 
 /// The file beside a template.
@@ -268,7 +318,10 @@ fn load(file: &'static include_dir::File<'static>) -> Option<Template> {
     let declared = FILES.get_file(format!("{path}.toml"))?.contents_utf8()?;
     let mut declared: Declaration = toml::from_str(declared).ok()?;
     for parameter in &mut declared.parameters {
-        let newest = parameter.default_version_of.as_deref().and_then(versions::newest);
+        let newest = parameter
+            .default_version_of
+            .as_deref()
+            .and_then(versions::newest);
         if let Some(newest) = newest {
             parameter.default = Some(Value::from(newest));
             parameter.example = parameter.default.clone();

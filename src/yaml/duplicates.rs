@@ -10,7 +10,23 @@ const FEW: usize = 12;
 
 /// Every repetition, with the line of the first key of that text.
 pub(crate) fn find(document: &Document) -> Vec<Note> {
-    let mut notes = Vec::new();
+    let note = |(first, second): (Node<'_>, Node<'_>)| Note::DuplicateKey {
+        document: document.index(),
+        pointer: second.pointer(),
+        first_line: first.line(),
+        line: second.line(),
+        key: second.text().unwrap_or("").to_owned(),
+    };
+    pairs(document).into_iter().map(note).collect()
+}
+
+/// Lines of repeated keys.
+pub(crate) fn lines(document: &Document) -> impl Iterator<Item = u32> {
+    pairs(document).into_iter().map(|(_, second)| second.line())
+}
+
+fn pairs(document: &Document) -> Vec<(Node<'_>, Node<'_>)> {
+    let mut found = Vec::new();
     let mut keys = Vec::new();
     for mapping in document.walk() {
         if mapping.is_alias() || mapping.kind() != Kind::Mapping {
@@ -23,17 +39,9 @@ pub(crate) fn find(document: &Document) -> Vec<Note> {
                 .filter(|(key, _)| !key.is_merge_key())
                 .filter_map(|(key, _)| Some((key.text()?, key))),
         );
-        for (first, second) in repeated(&keys) {
-            notes.push(Note::DuplicateKey {
-                document: document.index(),
-                pointer: second.pointer(),
-                first_line: first.line(),
-                line: second.line(),
-                key: second.text().unwrap_or("").to_owned(),
-            });
-        }
+        found.extend(repeated(&keys));
     }
-    notes
+    found
 }
 
 fn repeated<'d>(keys: &[(&'d str, Node<'d>)]) -> Vec<(Node<'d>, Node<'d>)> {

@@ -84,6 +84,8 @@ pub enum Note {
     },
     /// Text after `...` without a new `---`: both readers drop it without a word.
     TextAfterEnd { line: u32 },
-    /// The bytes were no valid UTF-8. kubectl replaces the bad ones, Kustomize refuses the file.
+    /// The bytes are no valid UTF-8 (read here with U+FFFD for the bad ones): both readers refuse.
     InvalidUtf8 { line: u32 },
+    /// JSON values in a row: kubectl reads all of them, Kustomize only the first.
+    JsonInARow { line: u32 },
 }

@@ -19,12 +19,24 @@ pub(crate) struct Piece {
     pub(crate) documents: Vec<Built>,
     /// Line of the first text behind `...`.
     pub(crate) after_end: Option<u32>,
+    /// Line of a `...` that the parser refuses for the text behind it.
+    text_on_end_line: Option<u32>,
     pub(crate) comments: Vec<Comment>,
     pub(crate) error: Option<Error>,
 }
 
 /// Reads one piece. A document that breaks is dropped, those closed before it stay.
 pub(crate) fn read(segment: &Segment<'_>, budget: &Budget, spent: &mut Spent) -> Piece {
+    let mut piece = read_strictly(segment, budget, spent);
+    if let Some(line) = piece.text_on_end_line {
+        // The field's readers stop at `...` whatever follows on its line.
+        piece = read_strictly(&segment.before_line(line), budget, spent);
+        piece.after_end.get_or_insert(line);
+    }
+    piece
+}
+
+fn read_strictly(segment: &Segment<'_>, budget: &Budget, spent: &mut Spent) -> Piece {
     let mut reader = Reader {
         segment,
         piece: Piece::default(),
@@ -42,6 +54,7 @@ const PARSER_DEPTH: usize = Budget::HARD_DEPTH + 1;
 fn options() -> Options {
     granit_parser::options! {
         emit_unresolved_aliases: true,
+        bom_inside_document_as_content: true,
         max_buffered_comment_events: usize::MAX,
         flow_nesting_limit: PARSER_DEPTH,
         block_nesting_limit: PARSER_DEPTH,
@@ -70,8 +83,13 @@ impl<'s> Reader<'_, 's> {
         match event {
             Event::Scalar(text, style, anchor, tag) => {
                 let tag = tag.as_deref().map(tag_text);
-                let arrival = arrival(at, scalar_style(style), anchor, tag.as_deref());
-                builder.scalar(&self.text(&text, at), &arrival)
+                let style = scalar_style(style);
+                let text = self.text(&text, at);
+                let at = match style {
+                    Style::Literal | Style::Folded => self.from_header(at),
+                    _ => at,
+                };
+                builder.scalar(&text, &arrival(at, style, anchor, tag.as_deref()))
             }
             Event::MappingStart(style, anchor, tag) => {
                 let tag = tag.as_deref().map(tag_text);
@@ -164,8 +182,33 @@ impl<'s> Reader<'_, 's> {
         Text::Decoded(text)
     }
 
-    fn error(&self, error: &ScanError) -> Error {
+    /// The parser starts a block scalar at its content; the place is that of `|` or `>`.
+    fn from_header(&self, at: At) -> At {
+        let start = at.start as usize - self.segment.start;
+        let above = self.segment.text.get(..start).unwrap_or("");
+        // Only blanks can stand between the header's line and the content.
+        let above = above.trim_end();
+        let line_start = above.rfind(['\n', '\r']).map_or(0, |at| at + 1);
+        let line = above.get(line_start..).unwrap_or("");
+        let Some(header) = header(line) else {
+            return at;
+        };
+        let skipped = self.segment.text.get(line_start..start).unwrap_or("");
+        let lines = skipped.bytes().filter(|byte| *byte == b'\n').count();
+        let column = line.get(..header).unwrap_or("").chars().count() + 1;
+        At {
+            start: offset(self.segment.start + line_start + header),
+            line: at.line.saturating_sub(offset(lines)),
+            column: offset(column),
+            ..at
+        }
+    }
+
+    fn error(&mut self, error: &ScanError) -> Error {
         let line = self.line(error.marker().line());
+        if *error.kind() == ErrorKind::InvalidDocumentEnd && self.piece.documents.is_empty() {
+            self.piece.text_on_end_line = Some(line);
+        }
         match error.kind() {
             ErrorKind::RecursionLimitExceeded => Error::Budget {
                 which: "levels of nesting",
@@ -179,6 +222,16 @@ impl<'s> Reader<'_, 's> {
             },
         }
     }
+}
+
+/// Where a block scalar's header stands in its line: `|` or `>`, indicators, perhaps a comment.
+fn header(line: &str) -> Option<usize> {
+    line.match_indices(['|', '>']).map(|(at, _)| at).find(|at| {
+        let rest = line.get(at + 1..).unwrap_or("");
+        let rest = rest.trim_start_matches(|c: char| matches!(c, '+' | '-' | '1'..='9'));
+        let comment = rest.trim_start();
+        comment.is_empty() || (comment.starts_with('#') && comment.len() < rest.len())
+    })
 }
 
 /// The parser's words, without the one message that quotes the source.

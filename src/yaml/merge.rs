@@ -4,7 +4,7 @@ use std::borrow::Cow;
 use std::collections::HashSet;
 
 use super::number::short_float;
-use super::scalar::{Reading, ResolveError, Scalar, Written, resolve};
+use super::scalar::{Form, Reading, ResolveError, Scalar, Written, resolve};
 use super::tree::{Kind, Node, Style};
 
 enum Task<'d> {
@@ -68,15 +68,22 @@ impl<'d> Node<'d> {
     #[must_use]
     pub fn key_name(self, reading: Reading) -> Option<Cow<'d, str>> {
         let text = self.text()?;
-        if reading == Reading::Kustomize {
-            return Some(Cow::Borrowed(text));
-        }
-        match self.resolve(reading).ok()? {
+        let scalar = self.resolve(reading).ok()?;
+        let at_top = reading == Reading::Kustomize && self.parent() == Some(self.document.root());
+        match scalar {
             Scalar::Null => None,
-            Scalar::Bool(value) => Some(Cow::Borrowed(if value { "true" } else { "false" })),
-            Scalar::Int(value) => Some(Cow::Owned(value.to_string())),
-            Scalar::Float(value) => Some(Cow::Owned(short_float(value))),
+            // An absent key; Kustomize sees it as a string in brackets only.
+            Scalar::String(_) if text.is_empty() && self.style() == Style::Plain => None,
+            // Kustomize reads the top mapping into one whose keys are strings.
+            _ if at_top => Some(Cow::Borrowed(text)),
             Scalar::String(text) => Some(text),
+            Scalar::Int(value) if reading == Reading::Kubectl && i64::try_from(value).is_err() => {
+                None
+            }
+            Scalar::Int(value) => Some(Cow::Owned(value.to_string())),
+            Scalar::Bool(_) | Scalar::Float(_) if reading == Reading::Kustomize => None,
+            Scalar::Bool(value) => Some(Cow::Borrowed(if value { "true" } else { "false" })),
+            Scalar::Float(value) => Some(Cow::Owned(short_float(value))),
         }
     }
 
@@ -87,7 +94,7 @@ impl<'d> Node<'d> {
     pub fn resolve(self, reading: Reading) -> Result<Scalar<'d>, ResolveError> {
         let written = Written {
             text: self.text().ok_or(ResolveError)?,
-            plain: self.style() == Style::Plain,
+            form: self.form(),
             tag: self.tag(),
         };
         resolve(written, reading)
@@ -100,6 +107,28 @@ impl<'d> Node<'d> {
             Ok(Scalar::String(text)) => Some(text),
             _ => None,
         }
+    }
+
+    fn form(self) -> Form {
+        let target = self.document.node(self.content_id());
+        match target.style() {
+            Style::Plain if target.is_in_flow() => Form::PlainInFlow,
+            Style::Plain => Form::Plain,
+            Style::Literal | Style::Folded if target.is_unended() => Form::UnendedBlock,
+            _ => Form::Text,
+        }
+    }
+
+    pub(crate) fn is_in_flow(self) -> bool {
+        self.parent()
+            .is_some_and(|parent| parent.written().style == Style::Flow)
+    }
+
+    /// Whether its last line ends with the file, without a line break.
+    fn is_unended(self) -> bool {
+        let source = self.document.source();
+        let last_line = source.rsplit(['\n', '\r']).next().unwrap_or("");
+        self.span().end >= source.len() && !last_line.trim().is_empty()
     }
 
     pub(crate) fn is_merge_key(self) -> bool {
@@ -122,9 +151,10 @@ fn expand<'d>(mapping: Node<'d>, reading: Reading, tasks: &mut Vec<Task<'d>>) {
             merge(value, tasks);
         } else if is_merge {
             merge(value, &mut own);
-        } else {
+        } else if reading == Reading::Kubectl || key.text() != Some("<<") {
             own.push(Task::Entry(key, value));
         }
+        // A quoted `<<` is a plain key to kubectl; Kustomize loses it with its value.
     }
     tasks.extend(own);
 }

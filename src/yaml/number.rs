@@ -46,6 +46,27 @@ pub(crate) fn float(text: &str) -> Option<f64> {
     text.parse().ok().filter(|value: &f64| value.is_finite())
 }
 
+/// A float in which single underscores may stand between digits; how a text that starts with `.`
+/// is read.
+pub(crate) fn separated_float(text: &str) -> Option<f64> {
+    let parts = text.split('_');
+    let digit = |byte: Option<&u8>| byte.is_some_and(u8::is_ascii_digit);
+    let well_placed = parts
+        .clone()
+        .skip(1)
+        .all(|part| digit(part.as_bytes().first()))
+        && parts
+            .clone()
+            .rev()
+            .skip(1)
+            .all(|part| digit(part.as_bytes().last()));
+    if well_placed {
+        float(&parts.collect::<String>())
+    } else {
+        None
+    }
+}
+
 fn all_digits(text: &str) -> bool {
     text.bytes().all(|byte| byte.is_ascii_digit())
 }
@@ -54,6 +75,12 @@ fn all_digits(text: &str) -> bool {
 pub(crate) fn short_float(value: f64) -> String {
     #[expect(clippy::cast_possible_truncation, reason = "kubectl writes 32 bits")]
     let short = value as f32;
+    if short.is_nan() {
+        return ".nan".to_owned();
+    }
+    if short.is_infinite() {
+        return if short > 0.0 { ".inf" } else { "-.inf" }.to_owned();
+    }
     let scientific = format!("{short:e}");
     let Some((digits, exponent)) = scientific.split_once('e') else {
         return scientific;

@@ -6,7 +6,7 @@
 use std::borrow::Cow;
 use std::fmt;
 
-use super::number::{float, integer};
+use super::number::{float, integer, separated_float};
 use super::timestamp;
 
 /// Who reads.
@@ -41,12 +41,23 @@ impl fmt::Display for ResolveError {
 
 impl std::error::Error for ResolveError {}
 
+/// What of a scalar's writing decides how it is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Form {
+    Plain,
+    /// Plain, between brackets or braces.
+    PlainInFlow,
+    /// Quoted, or a block.
+    Text,
+    /// A block that ends with the file, whose last line has no line break.
+    UnendedBlock,
+}
+
 /// A scalar as the tree knows it.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Written<'d> {
     pub(crate) text: &'d str,
-    /// Neither quoted nor a block.
-    pub(crate) plain: bool,
+    pub(crate) form: Form,
     pub(crate) tag: Option<&'d str>,
 }
 
@@ -54,14 +65,27 @@ pub(crate) struct Written<'d> {
 pub(crate) fn resolve(written: Written<'_>, reading: Reading) -> Result<Scalar<'_>, ResolveError> {
     let text = written.text;
     match written.tag {
-        None if !written.plain => Ok(string(text)),
-        None => Ok(implicit(text, reading)),
+        None => Ok(untagged(written, reading)),
+        // The tag that says "no implicit type": Kustomize does not honour it.
+        Some("!") if reading == Reading::Kustomize => Ok(untagged(written, reading)),
         Some("!!binary") => binary(text),
         Some("!!timestamp") => tagged_timestamp(text, reading),
         Some(tag @ ("!!null" | "!!bool" | "!!int" | "!!float")) => {
             tagged(tag, untimed(text, reading))
         }
         Some(_) => Ok(string(text)),
+    }
+}
+
+fn untagged(written: Written<'_>, reading: Reading) -> Scalar<'_> {
+    let text = written.text;
+    match (written.form, reading) {
+        // kubectl reads lines and ends each; Kustomize takes the file as it is.
+        (Form::UnendedBlock, Reading::Kustomize) => string(text.strip_suffix('\n').unwrap_or(text)),
+        (Form::Text | Form::UnendedBlock, _) => string(text),
+        // Kustomize writes what it read and reads it again: an absent value comes back quoted.
+        (Form::PlainInFlow, Reading::Kustomize) if text.is_empty() => string(text),
+        (Form::Plain | Form::PlainInFlow, _) => implicit(text, reading),
     }
 }
 
@@ -86,7 +110,7 @@ fn untimed(text: &str, reading: Reading) -> Scalar<'_> {
             word(text, reading)
         }
         Some(b'.') => special_float(text)
-            .or_else(|| float(text))
+            .or_else(|| separated_float(text))
             .map(Scalar::Float),
         Some(b'0'..=b'9' | b'+' | b'-') => number(text),
         Some(_) => None,

@@ -3,6 +3,8 @@
 //!
 //! Each piece is parsed alone, so one broken document never hides the next.
 
+use memchr::memmem;
+
 /// A piece of the text that holds at most one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Segment<'s> {
@@ -14,15 +16,75 @@ pub(crate) struct Segment<'s> {
     pub(crate) line: u32,
 }
 
+/// What stands behind `---` on its own line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum BehindSeparator {
+    /// Nothing, blanks, or a comment.
+    Nothing,
+    /// A comment without a blank before it: a comment to the field's readers, text to YAML.
+    Comment,
+    /// Content after a blank. kubectl refuses it, Kustomize only after the first document.
+    Content,
+    /// Text without a blank: refused by both.
+    Text,
+}
+
 impl<'s> Segment<'s> {
-    /// What stands behind `---` on its own line, without blanks and comment.
-    /// kubectl refuses any such text, Kustomize reads it.
-    pub(crate) fn behind_separator(&self) -> &'s str {
+    pub(crate) fn behind_separator(&self) -> BehindSeparator {
         let Some(rest) = self.text.strip_prefix("---") else {
-            return "";
+            return BehindSeparator::Nothing;
         };
-        let line = rest.split('\n').next().unwrap_or("").trim();
-        if line.starts_with('#') { "" } else { line }
+        let line = rest.split('\n').next().unwrap_or("");
+        let content = line.trim();
+        match content.chars().next() {
+            None => BehindSeparator::Nothing,
+            Some('#') if line.starts_with('#') => BehindSeparator::Comment,
+            Some('#') => BehindSeparator::Nothing,
+            Some(_) if line.starts_with(content) => BehindSeparator::Text,
+            Some(_) => BehindSeparator::Content,
+        }
+    }
+
+    /// The piece without its first line.
+    fn without_separator(&self) -> Self {
+        let line = self.text.find('\n').map_or(self.text.len(), |at| at + 1);
+        Self {
+            text: self.text.get(line..).unwrap_or(""),
+            start: self.start + line,
+            line: self.line.saturating_add(1),
+        }
+    }
+
+    /// The piece as it is to be parsed: both readers skip a byte order mark that opens a document,
+    /// and take `---#` for a separator with a comment.
+    pub(crate) fn body(&self) -> Self {
+        let body = self.without_separator();
+        if self.behind_separator() == BehindSeparator::Comment {
+            return body;
+        }
+        match body.text.strip_prefix('\u{FEFF}') {
+            Some(text) if self.text.starts_with("---") => Self {
+                text,
+                start: body.start + '\u{FEFF}'.len_utf8(),
+                line: body.line,
+            },
+            _ => *self,
+        }
+    }
+
+    /// The piece up to a line, counted in the file.
+    pub(crate) fn before_line(&self, line: u32) -> Self {
+        let lines = line.saturating_sub(self.line) as usize;
+        let length: usize = self
+            .text
+            .split_inclusive('\n')
+            .take(lines)
+            .map(str::len)
+            .sum();
+        Self {
+            text: self.text.get(..length).unwrap_or(""),
+            ..*self
+        }
     }
 }
 
@@ -37,7 +99,7 @@ pub(crate) fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
             return None;
         }
         let rest = text.get(start..)?;
-        let end = rest.find("\n---").map(|at| at + 1);
+        let end = memmem::find(rest.as_bytes(), b"\n---").map(|at| at + 1);
         let piece = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
         done = end.is_none();
         let segment = Segment {

@@ -6,10 +6,11 @@ use super::budget::Budget;
 use super::build::{Built, Spent};
 use super::class::{has_template_action, has_template_mapping};
 use super::error::{Error, Note};
-use super::source::{Source, line_at};
-use super::split::{Segment, segments};
+use super::events::{self, Piece};
+use super::source::{Encoding, Source, line_at};
+use super::split::{BehindSeparator, Segment, segments};
 use super::tree::{Comment, Document, Origin};
-use super::{duplicates, events, json};
+use super::{duplicates, json};
 
 /// What one file holds.
 #[derive(Debug)]
@@ -99,7 +100,7 @@ impl Stream {
             });
         } else {
             source = Source::decode(bytes);
-            if let Some(at) = source.text.bytes().position(|byte| byte == 0) {
+            if let Some(at) = source.text.find('\0') {
                 let line = line_at(source.text.as_bytes(), at);
                 errors.push(Error::Encoding {
                     line,
@@ -120,51 +121,88 @@ impl Stream {
     }
 
     fn read(&mut self, segment: &Segment<'_>, budget: &Budget, spent: &mut Spent) {
-        if segment.text.trim_start().starts_with('{') {
+        // kubectl reads JSON only from the start of the file, up to the first separator.
+        let first = segment.start == 0;
+        if first && segment.text.trim_start().starts_with('{') {
             match json::read(segment, budget, spent) {
-                Some(Ok(values)) => {
-                    for built in values {
-                        self.add(built, segment, true);
-                    }
-                    return;
-                }
+                Some(Ok(values)) => return self.add_json(values, segment),
                 Some(Err(error)) => return self.errors.push(error),
                 None => {}
             }
         }
+        if segment.behind_separator() == BehindSeparator::Text {
+            self.errors.push(Error::Syntax {
+                line: segment.line,
+                column: 4,
+                message: "text behind the document separator `---`".to_owned(),
+            });
+            return;
+        }
         self.read_yaml(segment, budget, spent);
     }
 
+    fn add_json(&mut self, values: Vec<Built>, segment: &Segment<'_>) {
+        for (position, built) in values.into_iter().enumerate() {
+            let origin = Origin {
+                json: true,
+                json_follower: position > 0,
+                ..origin(segment)
+            };
+            self.add(built, origin);
+            if position == 1
+                && let Some(document) = self.documents.last()
+            {
+                let line = document.line();
+                self.notes.push(Note::JsonInARow { line });
+            }
+        }
+    }
+
     fn read_yaml(&mut self, segment: &Segment<'_>, budget: &Budget, spent: &mut Spent) {
-        let piece = events::read(segment, budget, spent);
-        let templated = segment.text.contains("{{") || segment.text.contains("{%");
-        if let Some(error) = piece.error {
-            self.errors.push(match error {
-                Error::Syntax { line, .. } if templated && has_template_action(segment.text) => {
-                    Error::Template { line }
-                }
-                other => other,
-            });
+        let mut piece = events::read(&segment.body(), budget, spent);
+        let mut origin = origin(segment);
+        match piece.error.take() {
+            None => {}
+            Some(Error::Syntax { line, .. }) if !piece.documents.is_empty() => {
+                origin.broken_tail = true;
+                piece.after_end.get_or_insert(line);
+            }
+            Some(Error::Syntax { line, .. }) if has_template_action(segment.text) => {
+                self.errors.push(Error::Template { line });
+            }
+            Some(error) => self.errors.push(error),
         }
-        let mut documents = piece.documents.into_iter();
-        let before = self.documents.len();
-        if let Some(first) = documents.next() {
-            self.add(first, segment, false);
-        }
-        if templated && self.documents.len() > before {
+        let place = self.documents.len();
+        self.keep(piece, origin);
+        if self.documents.len() > place {
             self.drop_template();
         }
+    }
+
+    /// Keeps what the field's readers keep: the first document of a piece, and of a file in
+    /// UTF-16, where they see no separators, only the first of all.
+    fn keep(&mut self, piece: Piece, origin: Origin) {
         if let Some(line) = piece.after_end {
             self.notes.push(Note::TextAfterEnd { line });
         }
-        for (index, built) in documents.enumerate() {
-            self.dropped
-                .push(self.document(index, built, segment, false));
+        let hidden = !origin.first && self.source.encoding != Encoding::Utf8;
+        let mut documents = piece.documents.into_iter();
+        let mut comments = Some(piece.comments);
+        if !hidden && let Some(built) = documents.next() {
+            self.add(built, origin);
+            if let Some(document) = self.documents.last_mut() {
+                document.comments = comments.take().unwrap_or_default();
+            }
         }
-        match self.documents.get_mut(before) {
-            Some(document) => document.comments = piece.comments,
-            None => self.loose.extend(piece.comments),
+        for built in documents {
+            let document = self.document(self.dropped.len(), built, origin);
+            if hidden {
+                let line = document.line();
+                self.notes.push(Note::TextAfterEnd { line });
+            }
+            self.dropped.push(document);
         }
+        self.loose.extend(comments.into_iter().flatten());
     }
 
     /// Takes the last document out again if its braces are template actions.
@@ -176,15 +214,13 @@ impl Stream {
         self.errors.push(Error::Template { line });
     }
 
-    fn add(&mut self, built: Built, segment: &Segment<'_>, json: bool) {
-        let document = self.document(self.documents.len(), built, segment, json);
+    fn add(&mut self, built: Built, origin: Origin) {
+        let document = self.document(self.documents.len(), built, origin);
         self.notes.extend(duplicates::find(&document));
         self.documents.push(document);
     }
 
-    fn document(&self, index: usize, built: Built, segment: &Segment<'_>, json: bool) -> Document {
-        let start = u32::try_from(segment.start).unwrap_or(u32::MAX);
-        let length = u32::try_from(segment.text.len()).unwrap_or(u32::MAX);
+    fn document(&self, index: usize, built: Built, origin: Origin) -> Document {
         Document {
             index,
             source: Arc::clone(&self.source),
@@ -192,12 +228,20 @@ impl Stream {
             decoded: built.decoded,
             tags: built.tags,
             comments: Vec::new(),
-            origin: Origin {
-                json,
-                text_behind_separator: !segment.behind_separator().is_empty(),
-                start,
-                end: start.saturating_add(length),
-            },
+            origin,
         }
+    }
+}
+
+fn origin(segment: &Segment<'_>) -> Origin {
+    let start = u32::try_from(segment.start).unwrap_or(u32::MAX);
+    let length = u32::try_from(segment.text.len()).unwrap_or(u32::MAX);
+    Origin {
+        content_behind_separator: segment.behind_separator() == BehindSeparator::Content,
+        first: segment.line == 1,
+        start,
+        end: start.saturating_add(length),
+        line: segment.line,
+        ..Origin::default()
     }
 }

@@ -2,24 +2,10 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::refuse::ReadError;
 use super::scalar::{Reading, Scalar};
-use super::tree::{Document, Kind, Node, Shape};
-
-/// Why a reader refuses a document that YAML as such allows. Never quotes the source.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct ReadError {
-    /// Line, counted from 1.
-    pub line: u32,
-    pub reason: &'static str,
-}
-
-impl std::fmt::Display for ReadError {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "line {}: {}", self.line, self.reason)
-    }
-}
-
-impl std::error::Error for ReadError {}
+use super::stream::Stream;
+use super::tree::{Document, Kind, Node};
 
 impl Document {
     /// The whole document as `reading` makes it. The budget of parsing bounds its size: at most
@@ -28,7 +14,60 @@ impl Document {
     /// # Errors
     /// If that reader would refuse the document.
     pub fn to_json(&self, reading: Reading) -> Result<Value, ReadError> {
-        value(self.root(), reading)
+        match self.refusals(reading).into_iter().next() {
+            Some(refusal) => Err(refusal),
+            None => value(self.root(), reading),
+        }
+    }
+}
+
+impl Stream {
+    /// The objects `reading` takes from the file: empty documents skipped, lists taken apart.
+    ///
+    /// # Errors
+    /// If that reader would refuse the file.
+    pub fn objects(&self, reading: Reading) -> Result<Vec<Value>, ReadError> {
+        if let Some(error) = self.errors.first() {
+            return Err(ReadError {
+                line: error.line(),
+                reason: "the text is not valid",
+            });
+        }
+        let mut objects = Vec::new();
+        for document in &self.documents {
+            if document.origin.json_follower && reading == Reading::Kustomize {
+                continue;
+            }
+            match document.to_json(reading)? {
+                Value::Null => {}
+                object @ Value::Object(_) => objects.extend(items(object)),
+                _ => {
+                    return Err(ReadError {
+                        line: document.line(),
+                        reason: "a document that is no mapping",
+                    });
+                }
+            }
+        }
+        Ok(objects)
+    }
+}
+
+/// The items of a `List`, else the object itself.
+fn items(mut object: Value) -> Vec<Value> {
+    let is_list = object
+        .get("kind")
+        .and_then(Value::as_str)
+        .is_some_and(|kind| kind.ends_with("List"));
+    match object.get_mut("items").map(Value::take) {
+        Some(Value::Array(items)) if is_list => items,
+        Some(other) => {
+            if let Some(place) = object.get_mut("items") {
+                *place = other;
+            }
+            vec![object]
+        }
+        None => vec![object],
     }
 }
 
@@ -62,11 +101,6 @@ fn scalar(node: Node<'_>, reading: Reading) -> Result<Value, ReadError> {
         line: node.line(),
         reason,
     };
-    match node.written().shape {
-        Shape::UnknownAlias => return Err(refuse("an alias without an anchor before it")),
-        Shape::SelfAlias => return Err(refuse("an anchor that contains itself")),
-        _ => {}
-    }
     match node.resolve(reading) {
         Err(_) => Err(refuse("a value that does not fit its tag")),
         Ok(Scalar::Null) => Ok(Value::Null),

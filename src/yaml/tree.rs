@@ -107,16 +107,23 @@ pub struct Document {
     pub(crate) origin: Origin,
 }
 
-/// Facts about the text a document was read from.
+/// Facts about the text a document was read from, which decide who refuses it.
 #[derive(Debug, Clone, Copy, Default)]
 pub(crate) struct Origin {
     /// Read by the JSON reader.
     pub(crate) json: bool,
-    /// Text stands behind `---` on its line.
-    pub(crate) text_behind_separator: bool,
-    /// The bytes of the document in the file.
+    /// Not the first of several JSON values in a row.
+    pub(crate) json_follower: bool,
+    /// Content stands behind `---` on its line.
+    pub(crate) content_behind_separator: bool,
+    /// In the first piece of the file.
+    pub(crate) first: bool,
+    /// The text behind `...` is no YAML.
+    pub(crate) broken_tail: bool,
+    /// The bytes of the piece in the file, and its first line.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    pub(crate) line: u32,
 }
 
 impl Document {
@@ -176,7 +183,7 @@ impl Document {
     /// Whether [`Self::source`] is byte for byte the file, so that spans can be used to patch it.
     #[must_use]
     pub fn is_verbatim(&self) -> bool {
-        self.source.verbatim
+        self.source.is_verbatim()
     }
 
     /// Whether it was read as JSON.

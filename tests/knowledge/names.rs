@@ -14,9 +14,18 @@ use crate::texts::{Line, all, report, says_it_is_gone, spans};
 fn withdrawn_names_are_named_only_as_such() {
     let mut wrong = Vec::new();
     for text in all() {
-        for line in text.lines().iter().filter(|line| !says_it_is_gone(line.line)) {
+        for line in text
+            .lines()
+            .iter()
+            .filter(|line| !says_it_is_gone(line.line))
+        {
             for row in WITHDRAWN.iter().filter(|row| row.is_named_in(line.line)) {
-                wrong.push(format!("{} ({}, use {})", line.place(), row.standing.words(), row.instead));
+                wrong.push(format!(
+                    "{} ({}, use {})",
+                    line.place(),
+                    row.standing.words(),
+                    row.instead
+                ));
             }
         }
     }
@@ -25,14 +34,25 @@ fn withdrawn_names_are_named_only_as_such() {
 
 #[test]
 fn removed_api_versions_are_named_only_as_such() {
-    let written = Regex::new(r"([a-z0-9.-]+)/(v[0-9]+(?:(?:alpha|beta)[0-9]+)?)\b").unwrap();
+    let written =
+        Regex::new(r"(?:^|[^a-z0-9./-])([a-z0-9.-]+)/(v[0-9]+(?:(?:alpha|beta)[0-9]+)?)\b")
+            .unwrap();
     let mut wrong = Vec::new();
     for text in all() {
         let lines = text.lines();
-        for (at, line) in lines.iter().enumerate().filter(|(_, line)| !says_it_is_gone(line.line)) {
+        for (at, line) in lines
+            .iter()
+            .enumerate()
+            .filter(|(_, line)| !says_it_is_gone(line.line))
+        {
             for found in written.captures_iter(line.line) {
                 if is_removed(&found[1], &found[2], &lines[at..]) {
-                    wrong.push(format!("{} ({} is removed)", line.place(), &found[0]));
+                    wrong.push(format!(
+                        "{} ({}/{} is removed)",
+                        line.place(),
+                        &found[1],
+                        &found[2]
+                    ));
                 }
             }
         }
@@ -42,20 +62,34 @@ fn removed_api_versions_are_named_only_as_such() {
 
 /// Whether every kind that this version of this group could mean here is no longer served in it.
 fn is_removed(group: &str, version: &str, lines: &[Line<'_>]) -> bool {
-    let kind = lines.iter().take(3).find_map(|line| line.line.trim().strip_prefix("kind: "));
-    let rows = API_VERSIONS.iter().filter(|row| row.group == group && row.version == version);
-    let meant: Vec<_> = rows.filter(|row| kind.is_none_or(|kind| row.kinds.contains(&kind.trim()))).collect();
+    let kind = lines
+        .iter()
+        .take(3)
+        .find_map(|line| line.line.trim().strip_prefix("kind: "));
+    let rows = API_VERSIONS
+        .iter()
+        .filter(|row| row.group == group && row.version == version);
+    let meant: Vec<_> = rows
+        .filter(|row| kind.is_none_or(|kind| row.kinds.contains(&kind.trim())))
+        .collect();
     !meant.is_empty() && meant.iter().all(|row| !row.is_served())
 }
 
 #[test]
 fn removed_versions_beside_a_kind_are_named_only_as_such() {
-    let written = Regex::new(r"\b([A-Z][A-Za-z]+)`? (?:in )?`?(v[0-9]+(?:alpha|beta)[0-9]+)\b").unwrap();
+    let written =
+        Regex::new(r"\b([A-Z][A-Za-z]+)`? (?:in )?`?(v[0-9]+(?:alpha|beta)[0-9]+)\b").unwrap();
     let mut wrong = Vec::new();
     for text in all() {
-        for line in text.lines().iter().filter(|line| !says_it_is_gone(line.line)) {
+        for line in text
+            .lines()
+            .iter()
+            .filter(|line| !says_it_is_gone(line.line))
+        {
             for found in written.captures_iter(line.line) {
-                let rows = API_VERSIONS.iter().filter(|row| row.kinds.contains(&&found[1]) && row.version == &found[2]);
+                let rows = API_VERSIONS
+                    .iter()
+                    .filter(|row| row.kinds.contains(&&found[1]) && row.version == &found[2]);
                 let rows: Vec<_> = rows.collect();
                 if !rows.is_empty() && rows.iter().all(|row| !row.is_served()) {
                     wrong.push(line.place());
@@ -73,13 +107,23 @@ fn manifests_use_the_current_version_of_a_kind() {
     for text in all() {
         for (first, block) in text.blocks("yaml") {
             for document in block.split("\n---") {
-                let value = |key: &str| document.lines().find_map(|line| line.strip_prefix(key)).map(|value| value.split('#').next().unwrap().trim());
-                let (Some(version), Some(kind)) = (value("apiVersion: "), value("kind: ")) else { continue };
+                let value = |key: &str| {
+                    document
+                        .lines()
+                        .find_map(|line| line.strip_prefix(key))
+                        .map(|value| value.split('#').next().unwrap().trim())
+                };
+                let (Some(version), Some(kind)) = (value("apiVersion: "), value("kind: ")) else {
+                    continue;
+                };
                 let group = version.split_once('/').map_or("", |(group, _)| group);
                 if let Some(current) = apis::current(group, kind)
                     && current.api_version() != version
                 {
-                    wrong.push(format!("{}:{first}: {kind} {version}, current is {}", text.path, current.version));
+                    wrong.push(format!(
+                        "{}:{first}: {kind} {version}, current is {}",
+                        text.path, current.version
+                    ));
                 }
             }
         }
@@ -91,14 +135,17 @@ fn manifests_use_the_current_version_of_a_kind() {
 /// software, marked as such by [`EXAMPLES`].
 #[test]
 fn every_exact_version_is_in_the_table() {
-    let exact = Regex::new(r"(?:^|[^0-9.\w-])v?([0-9]+\.[0-9]+\.[0-9]+)(?:[^0-9.\w]|\.?$|\.[^0-9])").unwrap();
+    let exact =
+        Regex::new(r"(?:^|[^0-9.\w-])v?([0-9]+\.[0-9]+\.[0-9]+)(?:[^0-9.\w]|\.?$|\.[^0-9])")
+            .unwrap();
     let known: BTreeSet<_> = RELEASES.iter().map(|row| row.version.to_string()).collect();
     let mut wrong = Vec::new();
     for text in all().iter().filter(|text| !text.path.ends_with(".rs")) {
         for line in text.lines() {
             for found in exact.captures_iter(line.line) {
                 let version = &found[1];
-                if !known.contains(version) && !(is_code(&line, version) && EXAMPLES.contains(&version)) {
+                let is_example = is_code(&line, version) && EXAMPLES.contains(&version);
+                if !is_example && !known.contains(version) {
                     wrong.push(format!("{} ({version})", line.place()));
                 }
             }
@@ -108,7 +155,9 @@ fn every_exact_version_is_in_the_table() {
 }
 
 /// Versions of invented applications and charts.
-const EXAMPLES: &[&str] = &["1.2.3", "1.4.0", "1.4.2", "1.5.0", "2.0.0", "1.0.0", "6.9.2", "0.0.0"];
+const EXAMPLES: &[&str] = &[
+    "1.2.3", "1.4.0", "1.4.2", "1.5.0", "2.0.0", "1.0.0", "6.9.2", "0.0.0",
+];
 
 fn is_code(line: &Line<'_>, version: &str) -> bool {
     line.block.is_some() || spans(line.line).iter().any(|span| span.contains(version))
@@ -120,8 +169,12 @@ fn every_tool_that_a_text_names_exists() {
     let mut wrong = Vec::new();
     for text in all().iter().filter(|text| text.is_markdown()) {
         for line in text.lines() {
-            let words = spans(line.line).into_iter().filter_map(|span| span.split([' ', '(', '.']).next());
-            for word in words.filter(|word| verb_noun.is_match(word) && !surface::is_tool(word) && !NOT_TOOLS.contains(word)) {
+            let words = spans(line.line)
+                .into_iter()
+                .filter_map(|span| span.split([' ', '(', '.']).next());
+            for word in words.filter(|word| {
+                verb_noun.is_match(word) && !surface::is_tool(word) && !NOT_TOOLS.contains(word)
+            }) {
                 wrong.push(format!("{} ({word})", line.place()));
             }
         }

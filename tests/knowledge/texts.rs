@@ -51,11 +51,16 @@ pub(crate) fn all() -> Vec<Text> {
 }
 
 fn collect(folder: &Path, endings: &[&str], found: &mut Vec<Text>) {
-    let Ok(entries) = fs::read_dir(folder) else { return };
+    let Ok(entries) = fs::read_dir(folder) else {
+        return;
+    };
     let mut paths: Vec<_> = entries.map(|entry| entry.unwrap().path()).collect();
     paths.sort();
     for path in paths {
-        let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or("");
+        let ending = path
+            .extension()
+            .and_then(|ending| ending.to_str())
+            .unwrap_or("");
         if path.is_dir() {
             collect(&path, endings, found);
         } else if endings.contains(&ending) {
@@ -66,7 +71,12 @@ fn collect(folder: &Path, endings: &[&str], found: &mut Vec<Text>) {
 
 fn read(path: &Path) -> Text {
     Text {
-        path: path.strip_prefix(root()).unwrap().to_str().unwrap().to_owned(),
+        path: path
+            .strip_prefix(root())
+            .unwrap()
+            .to_str()
+            .unwrap()
+            .to_owned(),
         body: fs::read_to_string(path).unwrap(),
     }
 }
@@ -80,12 +90,23 @@ impl Text {
         let mut block = None;
         let mut lines = Vec::new();
         for (at, line) in self.body.lines().enumerate() {
-            let fence = self.is_markdown().then(|| line.trim_start().strip_prefix("```")).flatten();
+            let fence = self
+                .is_markdown()
+                .then(|| line.trim_start().strip_prefix("```"))
+                .flatten();
             if let Some(language) = fence {
-                block = if block.is_some() { None } else { Some(language.trim()) };
+                block = if block.is_some() {
+                    None
+                } else {
+                    Some(language.trim())
+                };
                 continue;
             }
-            let block = if self.is_markdown() { block } else { Some("file") };
+            let block = if self.is_markdown() {
+                block
+            } else {
+                Some("file")
+            };
             lines.push(Line {
                 text: self,
                 number: at + 1,
@@ -100,7 +121,11 @@ impl Text {
     pub(crate) fn blocks(&self, language: &str) -> Vec<(usize, String)> {
         let mut blocks: Vec<(usize, String)> = Vec::new();
         let mut last = 0;
-        for line in self.lines().iter().filter(|line| line.block == Some(language)) {
+        for line in self
+            .lines()
+            .iter()
+            .filter(|line| line.block == Some(language))
+        {
             if line.number != last + 1 {
                 blocks.push((line.number, String::new()));
             }
@@ -117,8 +142,27 @@ impl Text {
 /// Whether a line says that what it names is not to be used any more, or is a search for it.
 pub(crate) fn says_it_is_gone(line: &str) -> bool {
     const WORDS: &[&str] = &[
-        "removed", "remove ", "gone", "not served", "no longer", "never existed", "does not exist", "deprecated", "archived",
-        "withdrawn", "instead of", "no such", "unserved", "is ignored", "has no effect", "old name", "renamed", "maintenance mode",
+        "removed",
+        "remove ",
+        "gone",
+        "not served",
+        "no longer",
+        "never existed",
+        "does not exist",
+        "deprecated",
+        "archived",
+        "withdrawn",
+        "instead of",
+        "no such",
+        "unserved",
+        "is ignored",
+        "has no effect",
+        "old name",
+        "renamed",
+        "maintenance mode",
+        "since ",
+        "nobody reads",
+        "gives way",
     ];
     let line = line.to_lowercase();
     WORDS.iter().any(|word| line.contains(word))
