@@ -24,7 +24,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "data",
         &["model", "data"],
-        &["serde", "toml", "regex", "serde_json"],
+        &["base64", "serde", "toml", "regex", "serde_json"],
     ),
     (
         "yaml",

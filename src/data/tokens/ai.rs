@@ -30,6 +30,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["T3BlbkFJ"],
             before: 160,
+            is_exact: false,
         },
         pattern: "sk-(?:proj|svcacct|admin|service)-[A-Za-z0-9_-]{20,120}T3BlbkFJ[A-Za-z0-9_-]{20,120}",
         window: 200,
@@ -43,6 +44,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["T3BlbkFJ"],
             before: 23,
+            is_exact: true,
         },
         pattern: "sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}",
         window: 200,

@@ -24,6 +24,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["+ASt"],
             before: 76,
+            is_exact: true,
         },
         pattern: r"[A-Za-z0-9/+]{76}\+ASt[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
@@ -37,6 +38,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["ACDb"],
             before: 76,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9/+]{76}ACDb[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
@@ -50,6 +52,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["+ABa"],
             before: 76,
+            is_exact: true,
         },
         pattern: r"[A-Za-z0-9/+]{76}\+ABa[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
@@ -63,6 +66,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["+AMC"],
             before: 76,
+            is_exact: true,
         },
         pattern: r"[A-Za-z0-9/+]{76}\+AMC[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
@@ -76,6 +80,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["APIM"],
             before: 76,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9/+]{76}APIM[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
@@ -89,6 +94,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["+ASb"],
             before: 33,
+            is_exact: true,
         },
         pattern: r"[A-Za-z0-9/+]{33}\+ASb[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
@@ -102,6 +108,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["+AEh"],
             before: 33,
+            is_exact: true,
         },
         pattern: r"[A-Za-z0-9/+]{33}\+AEh[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
@@ -115,6 +122,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["+ARm"],
             before: 33,
+            is_exact: true,
         },
         pattern: r"[A-Za-z0-9/+]{33}\+ARm[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
@@ -128,6 +136,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["AIoT"],
             before: 33,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9/+]{33}AIoT[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
@@ -141,6 +150,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["AzCa"],
             before: 33,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9/+]{33}AzCa[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
@@ -154,6 +164,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["AZEG"],
             before: 33,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9/+]{33}AZEG[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
@@ -167,6 +178,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["+ACR"],
             before: 42,
+            is_exact: true,
         },
         pattern: r"[A-Za-z0-9/+]{42}\+ACR[A-D][A-Za-z0-9/+]{5}",
         window: 96,
@@ -180,6 +192,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["AzFu"],
             before: 44,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]==",
         window: 96,
@@ -193,6 +206,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["AzSe"],
             before: 42,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9]{42}AzSe[A-D][A-Za-z0-9]{5}",
         window: 96,
@@ -206,6 +220,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["AZDO"],
             before: 76,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{12}AAAAAZDO[A-Za-z0-9]{4}",
         window: 96,
@@ -220,6 +235,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["JQQJ9"],
             before: 52,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9]{52}JQQJ9[9DH][A-Za-z0-9][A-L][A-Za-z0-9]{16}[A-Za-z][A-Za-z0-9]{7}(?:[A-Za-z0-9]{2}==)?",
         window: 96,
@@ -295,6 +311,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["7Q~", "8Q~"],
             before: 3,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}",
         window: 96,

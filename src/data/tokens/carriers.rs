@@ -44,6 +44,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["://"],
             before: 16,
+            is_exact: false,
         },
         pattern: r#"(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|oracle|neo4j(?:\+s)?|nats|kafka)(?:\+[a-z0-9]{2,16})?://[^\s:/@"'`<>]{0,128}:([^\s/@"'`<>]{3,})@[A-Za-z0-9\[][^\s"'`<>]*"#,
         window: 400,
@@ -60,6 +61,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["://"],
             before: 16,
+            is_exact: false,
         },
         pattern: r#"(?:https?|ssh|git|ftps?|sftp|ldaps?|smtps?|imaps?|socks5h?|wss?|docker|oci|helm)://[^\s:/@"'`<>]{0,128}:([^\s/@"'`<>]{3,})@[A-Za-z0-9\[][^\s"'`<>]*"#,
         window: 400,

@@ -225,6 +225,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &[".atlasv1."],
             before: 14,
+            is_exact: true,
         },
         pattern: r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}",
         window: 96,

@@ -217,6 +217,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &[":APA91b"],
             before: 11,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9_-]{11}:APA91b[A-Za-z0-9_-]{134}",
         window: 200,

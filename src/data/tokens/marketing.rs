@@ -180,6 +180,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["_mmk"],
             before: 36,
+            is_exact: true,
         },
         pattern: "[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk",
         window: 96,

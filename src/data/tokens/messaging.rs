@@ -151,6 +151,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &[":AA"],
             before: 10,
+            is_exact: false,
         },
         pattern: "[0-9]{8,10}:AA[A-Za-z0-9_-]{33}",
         window: 96,

@@ -37,12 +37,14 @@ use crate::model::Severity;
 pub enum Anchor {
     /// The token begins with one of these, letter for letter.
     Start(&'static [&'static str]),
-    /// One of these stands inside the token, after at most `before` bytes of it.
+    /// One of these stands inside the token, after `before` bytes of it.
     Inside {
         /// The literals, letter for letter.
         words: &'static [&'static str],
-        /// The most bytes of the token that can stand before one.
+        /// The bytes of the token that stand before one, at most.
         before: usize,
+        /// Whether it is always as many.
+        is_exact: bool,
     },
     /// The token says nothing by itself: the name of the key that it is assigned to does.
     Key {

@@ -138,6 +138,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Inside {
             words: &["FFFFNRAL"],
             before: 36,
+            is_exact: false,
         },
         pattern: "(?:eu01xx)?[0-9a-f]{26,32}FFFFNRAL",
         window: 96,

@@ -17,7 +17,12 @@ pub(super) fn attempt(bytes: &[u8], candidate: Candidate) -> Option<Hit> {
     let pattern = PATTERNS.get(usize::from(candidate.pattern))?;
     let found = match pattern.format.anchor {
         Anchor::Start(_) => at_start(pattern, bytes, candidate.start)?,
-        Anchor::Inside { before, .. } => around(pattern, bytes, candidate, before)?,
+        Anchor::Inside {
+            before, is_exact, ..
+        } => {
+            let from = start_of(candidate.start, before, is_exact)?;
+            around(pattern, bytes, candidate, from)?
+        }
         Anchor::Key { also, .. } => {
             let name = key::name(bytes, candidate.start, candidate.end)?;
             let at = key::value(bytes, name)?;
@@ -47,11 +52,18 @@ fn at_start(pattern: &Pattern, bytes: &[u8], at: usize) -> Option<Found> {
     boundary::after(bytes, found.end).then_some(found)
 }
 
-fn around(pattern: &Pattern, bytes: &[u8], candidate: Candidate, before: usize) -> Option<Found> {
+/// Where a token with a keyword inside begins, at the earliest.
+fn start_of(keyword: usize, before: usize, is_exact: bool) -> Option<usize> {
+    if is_exact {
+        return keyword.checked_sub(before);
+    }
+    Some(keyword.saturating_sub(before))
+}
+
+fn around(pattern: &Pattern, bytes: &[u8], candidate: Candidate, from: usize) -> Option<Found> {
     if pattern.format.check == Check::UrlPassword && !url::has_password(bytes, candidate.end) {
         return None;
     }
-    let from = candidate.start.saturating_sub(before);
     let found = matched(pattern, bytes, from, candidate.end + pattern.format.window)?;
     let covers = found.start <= candidate.start && candidate.end <= found.end;
     (covers && boundary::before(bytes, found.start) && boundary::after(bytes, found.end))

@@ -48,8 +48,10 @@ const SIZE_LIMIT: usize = 1 << 20;
 fn compile(format: &Format) -> Option<Regex> {
     EXPRESSIONS.fetch_add(1, Ordering::Relaxed);
     let anchored = match format.anchor {
-        Anchor::Inside { .. } => format.pattern.to_owned(),
-        Anchor::Start(_) | Anchor::Key { .. } => format!(r"\A(?:{})", format.pattern),
+        Anchor::Inside {
+            is_exact: false, ..
+        } => format.pattern.to_owned(),
+        _ => format!(r"\A(?:{})", format.pattern),
     };
     RegexBuilder::new(&anchored)
         .unicode(false)
