@@ -123,7 +123,8 @@ fn every_sample_holds_a_keyword_of_its_format() {
 
 #[test]
 fn samples_are_told_in_the_places_of_a_repository() {
-    let places: [(&str, fn(&str) -> String); 7] = [
+    type Put = fn(&str) -> String;
+    let places: [(&str, Put); 7] = [
         ("a quoted value", |token| format!("key: \"{token}\"\n")),
         ("a value in a list", |token| {
             format!("args: ['{token}', 'x']\n")

@@ -7,6 +7,7 @@
 
 use super::patterns::PATTERNS;
 use crate::data::tokens::{Anchor, Check, Issuer};
+use std::ops::Range;
 use std::sync::LazyLock;
 
 /// A keyword of a format, at a place.
@@ -65,7 +66,6 @@ pub(super) fn each(bytes: &[u8], mut found: impl FnMut(Candidate)) {
     let mut chunks = bytes.chunks_exact(STRIDE);
     let mut at = 0;
     for chunk in &mut chunks {
-        let before = three;
         let mut any = false;
         for byte in chunk {
             three = shifted(three, *byte);
@@ -73,66 +73,67 @@ pub(super) fn each(bytes: &[u8], mut found: impl FnMut(Candidate)) {
             any |= tags.get(slot) == Some(&tag);
         }
         if any {
-            table.confirm(bytes, at, before, chunk, &mut found);
+            table.confirm(bytes, at..at + STRIDE, &mut found);
         }
         at += STRIDE;
     }
-    table.confirm(bytes, at, three, chunks.remainder(), &mut found);
+    table.confirm(bytes, at..bytes.len(), &mut found);
 }
 
 impl Prefilter {
-    /// Compares keywords at each byte of a chunk that begins at `at`. Rare: kept out of the loop above.
+    /// Compares keywords where a probe ends on a byte of a range. Rare: kept out of the loop above.
     #[inline(never)]
-    fn confirm(
-        &self,
-        bytes: &[u8],
-        at: usize,
-        mut three: u32,
-        chunk: &[u8],
-        found: &mut impl FnMut(Candidate),
-    ) {
-        for (index, byte) in chunk.iter().enumerate() {
-            three = shifted(three, *byte);
-            let (slot, tag) = place(three, self.multiplier);
+    fn confirm(&self, bytes: &[u8], range: Range<usize>, found: &mut impl FnMut(Candidate)) {
+        for end in range.start + 1..=range.end {
+            let Some(probe) = probe_before(bytes, end) else {
+                continue;
+            };
+            let (slot, tag) = place(probe, self.multiplier);
             if self.tags.get(slot) == Some(&tag) {
-                self.compare(bytes, at + index + 1, three & 0x00FF_FFFF, found);
+                self.with_probe(probe)
+                    .filter_map(|keyword| keyword.ends_around(bytes, end))
+                    .for_each(&mut *found);
             }
         }
     }
 
-    /// Compares the keywords whose probe ends before `end`.
-    fn compare(&self, bytes: &[u8], end: usize, three: u32, found: &mut impl FnMut(Candidate)) {
+    fn with_probe(&self, probe: u32) -> impl Iterator<Item = &Keyword> {
         let first = self
             .keywords
-            .partition_point(|keyword| keyword.probe < three);
-        let here = self
-            .keywords
+            .partition_point(|keyword| keyword.probe < probe);
+        self.keywords
             .get(first..)
             .unwrap_or_default()
             .iter()
-            .take_while(|keyword| keyword.probe == three);
-        for keyword in here {
-            let start = end.checked_sub(PROBE + keyword.offset);
-            let text = start
-                .and_then(|start| Some((start, bytes.get(start..start + keyword.word.len())?)));
-            if let Some((start, text)) = text.filter(|(_, text)| keyword.is(text)) {
-                found(Candidate {
-                    pattern: keyword.pattern,
-                    start,
-                    end: start + text.len(),
-                });
-            }
-        }
+            .take_while(move |keyword| keyword.probe == probe)
     }
 }
 
+/// The folded probe of the bytes before `end`.
+fn probe_before(bytes: &[u8], end: usize) -> Option<u32> {
+    let probe = bytes.get(end.checked_sub(PROBE)?..end)?;
+    Some(folded(probe))
+}
+
+fn folded(probe: &[u8]) -> u32 {
+    probe.iter().fold(0, |three, byte| shifted(three, *byte)) & 0x00FF_FFFF
+}
+
 impl Keyword {
-    fn is(&self, text: &[u8]) -> bool {
-        if self.is_any_case {
+    /// The keyword whose probe ends before `end`, if it stands there.
+    fn ends_around(&self, bytes: &[u8], end: usize) -> Option<Candidate> {
+        let start = end.checked_sub(PROBE + self.offset)?;
+        let text = bytes.get(start..start + self.word.len())?;
+        let is_here = if self.is_any_case {
             text.eq_ignore_ascii_case(self.word)
         } else {
             text == self.word
-        }
+        };
+        is_here.then_some(Candidate {
+            pattern: self.pattern,
+            start,
+            end: start + text.len(),
+        })
     }
 }
 
@@ -195,7 +196,7 @@ fn keyword(word: &'static [u8], is_any_case: bool, pattern: u16) -> Option<Keywo
         .windows(PROBE)
         .enumerate()
         .min_by_key(|(_, three)| commonness(three))?;
-    let probe = probe.iter().fold(0, |three, byte| shifted(three, *byte)) & 0x00FF_FFFF;
+    let probe = folded(probe);
     Some(Keyword {
         probe,
         word,
@@ -218,7 +219,7 @@ fn commonness(three: &[u8]) -> u32 {
 /// Three letters that are far more common than their letters are.
 const FREQUENT: &str = "key ion git ver ist ent ing and the for tio ate ter hub kub acc con pro ser sta com sto tok ken pat nam ame lab abe val alu lue \
                         str typ ype ont tem met dat ata api app ult res htt ttp tps org age ima mag ers cre sec ret ess cce ces pas ass wor ord aut uth \
-                        oke red red ess sys not all ust tes est eme lat pla get set ack bas enc cod ode oot ide rol ole con fig ild uil rep epo pos ";
+                        oke red sys not all ust tes est eme lat pla get set ack bas enc cod ode oot ide rol ole con fig ild uil rep epo pos ";
 
 /// How common a byte is, roughly, in parts of a thousand.
 const fn letter_frequency(byte: u8) -> u32 {
