@@ -76,7 +76,7 @@ pub(super) fn read(uri: &str) -> Result<ReadResourceResult, ErrorData> {
         };
         return Err(ErrorData::resource_not_found(
             format!("there is no resource {}; {hint}", clean(uri, 120)),
-            None,
+            Some(serde_json::json!({ "uri": clean(uri, 120) })),
         ));
     };
     let contents =
