@@ -40,6 +40,8 @@ Change the credential. Let the generator read a file that SOPS encrypts, or use 
 Kustomize documentation, `secretGenerator`, `patches`; fluxcd/kustomize-controller, SOPS and generators.
 ";
 
+const OLD_PATCHES: &str = "patchesStrategicMerge"; // deprecated since Kustomize 5.0, and still read
+
 fn check(file: &File<'_>) -> Vec<Problem> {
     let kustomizations = file.objects.iter().filter(|object| object.group() == "kustomize.config.k8s.io").map(|object| object.node);
     // The kind may be left out in a file of this name.
@@ -59,7 +61,7 @@ fn problems(file: &File<'_>, kustomization: Node<'_>) -> Vec<Problem> {
         let targets_secret = patch.get("target").and_then(|target| target.get("kind")?.text()) == Some("Secret");
         found.extend(patch.get("patch").and_then(|text| of_patch(file, text, targets_secret)));
     }
-    let merges = kustomization.get("patchesStrategicMerge").into_iter().flat_map(Node::items);
+    let merges = kustomization.get(OLD_PATCHES).into_iter().flat_map(Node::items);
     found.extend(merges.filter(|patch| patch.text().is_some_and(|text| text.contains('\n'))).filter_map(|patch| of_patch(file, patch, false)));
     found
 }

@@ -147,7 +147,7 @@ impl Search {
     fn argument(&mut self, node: Node<'_>) {
         let text = node.text().unwrap_or_default();
         match text.split_once('=').filter(|(key, _)| key.starts_with('-') && !text.contains('\n')) {
-            Some((key, value)) => self.judge(Place::Container, key.trim_start_matches('-'), value, || (node.line(), node.pointer())),
+            Some((key, value)) => self.judge(Place::Container, (key.trim_start_matches('-'), value), || (node.line(), node.pointer())),
             None => self.text(Place::Container, "", node),
         }
     }
@@ -156,17 +156,17 @@ impl Search {
     fn text(&mut self, place: Place, key: &str, node: Node<'_>) {
         let text = node.text().unwrap_or_default();
         if !is_settings(text) {
-            return self.judge(place, key, text, || (node.line(), node.pointer()));
+            return self.judge(place, (key, text), || (node.line(), node.pointer()));
         }
         // Of other styles the lines of the text are not those of the file.
         let first = if node.style() == Style::Literal { node.line() + 1 } else { node.line() };
         for one in settings(text) {
             let line = if node.style() == Style::Literal { first + one.lines_before } else { first };
-            self.judge(place, one.key, one.value, || (line, node.pointer()));
+            self.judge(place, (one.key, one.value), || (line, node.pointer()));
         }
     }
 
-    fn judge(&mut self, place: Place, key: &str, value: &str, at: impl FnOnce() -> (u32, String)) {
+    fn judge(&mut self, place: Place, (key, value): (&str, &str), at: impl FnOnce() -> (u32, String)) {
         if value.is_empty() || key.is_empty() || self.found.len() >= MOST {
             return;
         }
