@@ -36,8 +36,14 @@ pub struct Audit {
     pub tally: Tally,
 }
 
-/// Words without which a file of YAML holds nothing for this audit.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES"]).ok());
+/// Parts of words without which a tree of YAML holds nothing for this audit that a format alone does not tell.
+const WORD_LIST: [&str; 20] = [
+    "secret", "sops", "enc[aes", "passw", "passphrase", "pwd", "token", "credential", "creds", "apikey", "api-key", "api_key", "accesskey", "access-key", "access_key",
+    "private", "auth", "dsn", "bearer", "webhook",
+];
+
+/// Whether a file of YAML has to be read as a tree.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(WORD_LIST).ok());
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -53,11 +59,14 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
         Class::OtherText => judged.other_text(path, bytes),
         Class::HelmTemplate => {
             judged.coverage.not_judged(FILE, "template", 1);
+            judged.text(path, bytes);
             judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
         }
         Class::Yaml | Class::Json => {
             if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
-                judged.read(path, bytes);
+                judged.run(&File::new(path, bytes, &parse(bytes, &Budget::default()), None), bytes);
+            } else {
+                judged.text(path, bytes);
             }
         }
     }
@@ -65,30 +74,28 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
 }
 
 impl Judged {
-    fn read(&mut self, path: &str, bytes: &[u8]) {
-        let stream = parse(bytes, &Budget::default());
-        self.run(&File::new(path, &stream, None), bytes);
+    /// Text of which only the formats of credentials are looked for.
+    fn text(&mut self, path: &str, bytes: &[u8]) {
+        self.run(&File::new(path, bytes, &parse(b"", &Budget::default()), None), bytes);
     }
 
     /// What SOPS encrypts beside YAML and JSON: dotenv, INI, and anything else as a JSON with one leaf.
     fn other_text(&mut self, path: &str, bytes: &[u8]) {
         let has_words = WORDS.as_ref().is_none_or(|words| words.is_match(bytes));
         match (Format::of(path), std::str::from_utf8(bytes)) {
-            (Some(format), Ok(text)) if has_words => {
+            (Some(format), Ok(text)) => {
                 let flat = Flat::read(format, text);
-                self.run(&File::new(path, &parse(b"", &Budget::default()), Some(&flat)), bytes);
+                self.run(&File::new(path, bytes, &parse(b"", &Budget::default()), Some(&flat)), bytes);
             }
             (None, _) if has_words && bytes.trim_ascii_start().starts_with(b"{") => {
                 let stream = parse(bytes, &Budget::default());
-                let file = File::new(path, &stream, None);
-                if file.encrypted.is_empty() {
-                    self.coverage.not_judged(FILE, "neither YAML nor JSON", 1);
-                } else {
-                    self.run(&file, bytes);
+                let file = File::new(path, bytes, &stream, None);
+                match file.encrypted.is_empty() {
+                    true => self.text(path, bytes),
+                    false => self.run(&file, bytes),
                 }
             }
-            (Some(_), Ok(_)) => {}
-            _ => self.coverage.not_judged(FILE, "neither YAML nor JSON", 1),
+            _ => self.text(path, bytes),
         }
     }
 
