@@ -53,7 +53,7 @@ pub(crate) fn literals(file: &File<'_>) -> Vec<Literal> {
         for pair in &flat.pairs {
             let key = pair.key.trim().trim_start_matches("export ");
             let value = setting(&format!("k={}", pair.value)).map(|(_, value)| value.to_owned()).unwrap_or_default();
-            search.judge(Place::EnvFile, key, &value, || (pair.line, pair.pointer()));
+            search.judge(Place::EnvFile, (key, &value), || (pair.line, pair.pointer()));
         }
     }
     search.found
