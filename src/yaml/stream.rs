@@ -168,7 +168,7 @@ impl Stream {
                 origin.broken_tail = true;
                 piece.after_end.get_or_insert(line);
             }
-            Some(Error::Syntax { line, .. }) if templated && has_template_action(segment.text) => {
+            Some(Error::Syntax { line, .. }) if has_template_action(segment.text) => {
                 self.errors.push(Error::Template { line });
             }
             Some(error) => self.errors.push(error),
