@@ -6,6 +6,7 @@ use std::sync::LazyLock;
 
 use aho_corasick::AhoCorasick;
 
+use super::external::release::CHART;
 use super::read::extract::facts;
 use super::read::facts::{Facts, State};
 use super::read::file::{File, is_config};
@@ -14,7 +15,7 @@ use super::tally::Tally;
 use super::{Check, RULES};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
-use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
+use crate::yaml::{Budget, Class, Error, classify, parse};
 
 /// What one file gave.
 #[derive(Debug, Default)]
@@ -36,7 +37,7 @@ pub struct Audit {
 }
 
 /// Words without which a file of YAML holds nothing for this audit.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES"]).ok());
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES", CHART]).ok());
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -52,19 +53,19 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
         Class::OtherText => judged.coverage.not_judged(FILE, "neither YAML nor JSON", 1),
         Class::HelmTemplate => {
             judged.coverage.not_judged(FILE, "template", 1);
-            judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
+            judged.read(path, bytes, true);
         }
-        Class::Yaml | Class::Json => {
-            if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
-                judged.read(path, bytes);
-            }
-        }
+        Class::Yaml | Class::Json => judged.read(path, bytes, false),
     }
     judged
 }
 
 impl Judged {
-    fn read(&mut self, path: &str, bytes: &[u8]) {
+    /// Judges what can be parsed; `template` when the file as a whole is one, so that what cannot is no fault.
+    fn read(&mut self, path: &str, bytes: &[u8], template: bool) {
+        if !is_config(path) && WORDS.as_ref().is_some_and(|words| !words.is_match(bytes)) {
+            return;
+        }
         let stream = parse(bytes, &Budget::default());
         let file = File::new(path, &stream);
         for rule in RULES {
@@ -72,20 +73,22 @@ impl Judged {
                 self.findings.extend(check(&file).into_iter().map(|problem| stamp(&rule.meta, problem)));
             }
         }
-        self.findings.extend(yaml_findings(&file));
+        if !template {
+            self.findings.extend(yaml_findings(&file));
+        }
         self.facts.merge(facts(&file));
-        self.unread_parts(&file, &stream, bytes);
+        self.unread_parts(&file, bytes, template);
     }
 
     /// Accounts for what the parser could not read.
-    fn unread_parts(&mut self, file: &File<'_>, stream: &Stream, bytes: &[u8]) {
-        let Some(first) = stream.errors.first() else {
+    fn unread_parts(&mut self, file: &File<'_>, bytes: &[u8], template: bool) {
+        let Some(first) = file.stream.errors.first() else {
             return;
         };
         let read = file.objects.iter().filter(|object| object.kind == "Secret").count() as u64;
         let unread = secrets_in_text(bytes).saturating_sub(read);
-        if stream.is_template() {
-            self.coverage.not_judged(FILE, "template", 1);
+        if template || file.stream.is_template() {
+            self.coverage.not_judged(FILE, "template", u64::from(!template));
             return self.unread_secrets(unread, "stands in a template");
         }
         self.coverage.not_judged(FILE, "not valid YAML", 1);
