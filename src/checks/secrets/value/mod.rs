@@ -2,4 +2,7 @@
 
 pub(crate) mod content;
 pub(crate) mod key_name;
+pub(crate) mod settings;
+pub(crate) mod shape;
 pub(crate) mod trivial;
+pub(crate) mod words;
