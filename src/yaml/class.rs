@@ -23,17 +23,21 @@ pub fn classify(bytes: &[u8], path: &Path) -> Class {
     if is_binary(bytes) {
         return Class::Binary;
     }
-    let templated = has_braces(bytes);
-    if templated && in_templates_folder(path) {
+    let class = by_name(path);
+    let templated = matches!(class, Class::Yaml | Class::Json) && has_braces(bytes);
+    if templated && (in_templates_folder(path) || class == Class::Yaml && looks_like_helm_template(bytes)) {
         return Class::HelmTemplate;
     }
+    class
+}
+
+fn by_name(path: &Path) -> Class {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
     let inner = stem.rsplit_once('.').map_or("", |(_, inner)| inner);
     match (extension, inner) {
         ("tpl" | "gotmpl", _) => Class::HelmTemplate,
         ("yaml" | "yml", engine) | (engine, "yaml" | "yml" | "json") if ENGINES.contains(&engine) => Class::HelmTemplate,
-        ("yaml" | "yml", _) if templated && looks_like_helm_template(bytes) => Class::HelmTemplate,
         ("yaml" | "yml", _) => Class::Yaml,
         ("json", _) => Class::Json,
         (copy, "yaml" | "yml") if COPIES.contains(&copy) => Class::Yaml,

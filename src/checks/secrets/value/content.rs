@@ -5,7 +5,7 @@ use super::shape::is_hollow_pem;
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// Nothing, or blanks.
+    /// Nothing, blanks, or an empty object.
     Empty,
     /// Names a secret that lives elsewhere, or is filled in later.
     Reference,
@@ -22,7 +22,7 @@ pub(crate) enum Content {
 /// Judges a text by itself.
 pub(crate) fn content(text: &str) -> Content {
     let text = text.trim();
-    if text.is_empty() {
+    if matches!(text, "" | "{}" | "[]") {
         return Content::Empty;
     }
     if super::super::sops::enc::is_enc(text) || ENCRYPTED.iter().any(|start| text.starts_with(start)) {

@@ -32,10 +32,11 @@ const HARMLESS_ENDS: [&str; 89] = [
 /// Words before `key` that make it no credential.
 const PUBLIC_KEYS: [&str; 6] = ["public", "pub", "host", "foreign", "primary", "partition"];
 /// Endings after which a sensitive word only describes: `tokenUrl`, `passwordPolicy`, `secretName`.
-const DESCRIBES: [&str; 29] = [
+const DESCRIBES: [&str; 44] = [
     "url", "uri", "name", "names", "ref", "path", "file", "type", "policy", "length", "ttl", "expiry", "expiration", "lifetime", "timeout", "interval", "enabled",
     "namespace", "id", "version", "endpoint", "prefix", "algorithm", "rotation",
     "mtime", "hint", "field", "column", "env",
+    "provider", "class", "manager", "host", "hostname", "port", "user", "username", "email", "domain", "region", "bucket", "address", "server", "ip",
 ];
 
 /// Judges the name of a key.
@@ -61,9 +62,14 @@ pub(crate) fn key_name(key: &str) -> KeyName {
     KeyName::Sensitive
 }
 
+/// Whether a word by itself says that a secret is meant.
+pub(crate) fn means_secret(word: &str) -> bool {
+    SENSITIVE.contains(&word)
+}
+
 /// Whether a word makes a key sensitive: by itself, or at the end of words written as one, such as `secretkey`.
 pub(crate) fn is_sensitive(word: &str) -> bool {
-    SENSITIVE.contains(&word) || GLUED.iter().any(|end| word.ends_with(end))
+    means_secret(word) || GLUED.iter().any(|end| word.ends_with(end))
 }
 
 /// Whether all that makes a key sensitive are words that stand for many things, such as `key` and `auth`.

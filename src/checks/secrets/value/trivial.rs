@@ -80,7 +80,7 @@ fn is_setting(text: &str) -> bool {
 /// Short, and of letters with few digits: nothing that was generated.
 fn is_name(part: &str) -> bool {
     let digits = part.bytes().filter(u8::is_ascii_digit).count();
-    (1..=40).contains(&part.len())
+    (1..=60).contains(&part.len())
         && digits <= 6
         && part.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'.' | b'-' | b'_'))
         && !super::shape::is_random(part)

@@ -1,15 +1,15 @@
 //! Values that only name what belongs in their place: `my-password`, `UPDATE_AWS_SECRET_ACCESS_KEY`.
 
-use super::key_name::{is_sensitive, words};
+use super::key_name::{means_secret, words};
 
 /// Words that say that the value is still to come, or is somebody's example.
-const FILLERS: [&str; 31] = [
-    "my", "your", "our", "the", "a", "an", "some", "any", "new", "real", "actual", "update", "enter", "set", "put", "insert", "add", "use", "here", "goes",
-    "for", "of", "to", "with", "in", "test", "testing", "dummy", "fake", "example", "sample",
+const FILLERS: [&str; 23] = [
+    "my", "your", "our", "the", "some", "any", "new", "real", "actual", "update", "enter", "set", "put", "insert", "add", "use", "here", "goes", "dummy",
+    "fake", "example", "sample", "placeholder",
 ];
 /// Words that say what kind of value belongs there.
-const NOUNS: [&str; 28] = [
-    "api", "access", "account", "admin", "app", "aws", "azure", "bot", "client", "database", "db", "default", "git", "github", "gitlab", "id", "name", "personal",
+const NOUNS: [&str; 37] = [
+    "a", "an", "for", "of", "to", "with", "in", "test", "testing", "api", "access", "account", "admin", "app", "aws", "azure", "bot", "client", "database", "db", "default", "git", "github", "gitlab", "id", "name", "personal",
     "registry", "root", "s3", "service", "session", "signing", "string", "user", "username", "value",
 ];
 
@@ -20,7 +20,7 @@ pub(crate) fn is_generic(key: &str, text: &str) -> bool {
     }
     let own = words(key);
     let said = words(text);
-    let says = |word: &String| FILLERS.contains(&word.as_str()) || is_sensitive(word);
+    let says = |word: &String| FILLERS.contains(&word.as_str()) || means_secret(word);
     said.iter().any(says) && said.iter().all(|word| says(word) || NOUNS.contains(&word.as_str()) || own.contains(word))
 }
 
@@ -52,6 +52,8 @@ mod tests {
             ("MINIO_SECRET_KEY", "minioadmin"),
             ("password", "admin"),
             ("password", "correct horse battery"),
+            ("password", "alongpassword"),
+            ("password", "test"),
         ] {
             assert!(!is_generic(key, text), "{text}");
         }
