@@ -5,7 +5,7 @@ use crate::data::version::Version;
 use crate::yaml::Node;
 
 /// Name of the chart, and last part of the address of its OCI artifact.
-pub(crate) const CHART: &str = "external-secrets";
+const CHART: &str = "external-secrets";
 
 /// Versions that the file pins: the source of an Application, the chart of a HelmRelease or a Kustomization, the
 /// dependency of a chart, the tag of an OCIRepository. A range pins nothing.
