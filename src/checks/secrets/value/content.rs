@@ -1,9 +1,11 @@
 //! Tells a clear secret from what only stands in its place.
 
+use super::shape::is_hollow_pem;
+
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// Nothing, or blanks.
+    /// Nothing, blanks, or an empty object.
     Empty,
     /// Names a secret that lives elsewhere, or is filled in later.
     Reference,
@@ -20,7 +22,7 @@ pub(crate) enum Content {
 /// Judges a text by itself.
 pub(crate) fn content(text: &str) -> Content {
     let text = text.trim();
-    if text.is_empty() {
+    if matches!(text, "" | "{}" | "[]") {
         return Content::Empty;
     }
     if super::super::sops::enc::is_enc(text) || ENCRYPTED.iter().any(|start| text.starts_with(start)) {
@@ -154,7 +156,8 @@ pub(crate) fn url_password(text: &str) -> Option<&str> {
 }
 
 /// Words that are a placeholder when they are all there is.
-const WHOLE: [&str; 24] = [
+const WHOLE: [&str; 31] = [
+    "not-needed", "not needed", "not-used", "not used", "not-required", "unused", "changeit",
     "todo", "tbd", "fixme", "none", "null", "nil", "n/a", "na", "undefined", "redacted", "removed", "hidden", "masked", "secret-here",
     "value", "string", "dummy", "fake", "example", "sample", "unset", "empty", "foobar", "foo",
 ];
@@ -192,6 +195,9 @@ const STARTS: [&str; 15] = [
 const LONGEST: usize = 80;
 
 fn is_placeholder(text: &str) -> bool {
+    if is_hollow_pem(text) {
+        return true;
+    }
     if text.len() > LONGEST || text.contains('\n') {
         return false;
     }
@@ -205,6 +211,7 @@ fn is_placeholder(text: &str) -> bool {
         || STARTS.iter().any(|word| bare.starts_with(word))
         || lower.ends_with("-here") || lower.ends_with("_here") || lower.ends_with(" here")
         || is_shaped_filler(&lower)
+        || (text.len() > 4 && text.starts_with("**") && text.ends_with("**"))
 }
 
 /// `<password>`, `<your token>`.
