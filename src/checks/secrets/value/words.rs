@@ -4,13 +4,36 @@ use super::key_name::{means_secret, words};
 
 /// Words that say that the value is still to come, or is somebody's example.
 const FILLERS: [&str; 23] = [
-    "my", "your", "our", "the", "some", "any", "new", "real", "actual", "update", "enter", "set", "put", "insert", "add", "use", "here", "goes", "dummy",
-    "fake", "example", "sample", "placeholder",
+    "my",
+    "your",
+    "our",
+    "the",
+    "some",
+    "any",
+    "new",
+    "real",
+    "actual",
+    "update",
+    "enter",
+    "set",
+    "put",
+    "insert",
+    "add",
+    "use",
+    "here",
+    "goes",
+    "dummy",
+    "fake",
+    "example",
+    "sample",
+    "placeholder",
 ];
 /// Words that say what kind of value belongs there.
 const NOUNS: [&str; 37] = [
-    "a", "an", "for", "of", "to", "with", "in", "test", "testing", "api", "access", "account", "admin", "app", "aws", "azure", "bot", "client", "database", "db", "default", "git", "github", "gitlab", "id", "name", "personal",
-    "registry", "root", "s3", "service", "session", "signing", "string", "user", "username", "value",
+    "a", "an", "for", "of", "to", "with", "in", "test", "testing", "api", "access", "account",
+    "admin", "app", "aws", "azure", "bot", "client", "database", "db", "default", "git", "github",
+    "gitlab", "id", "name", "personal", "registry", "root", "s3", "service", "session", "signing",
+    "string", "user", "username", "value",
 ];
 
 /// Whether a text holds no word but such ones and those of its own key.
@@ -21,7 +44,10 @@ pub(crate) fn is_generic(key: &str, text: &str) -> bool {
     let own = words(key);
     let said = words(text);
     let says = |word: &String| FILLERS.contains(&word.as_str()) || means_secret(word);
-    said.iter().any(says) && said.iter().all(|word| says(word) || NOUNS.contains(&word.as_str()) || own.contains(word))
+    said.iter().any(says)
+        && said
+            .iter()
+            .all(|word| says(word) || NOUNS.contains(&word.as_str()) || own.contains(word))
 }
 
 #[cfg(test)]
