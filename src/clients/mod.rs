@@ -1,3 +1,4 @@
 //! Everything that reaches outside the process. Nothing above this layer opens a file.
 
+pub mod history;
 pub mod repository;

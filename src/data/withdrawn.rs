@@ -88,10 +88,16 @@ impl Withdrawn {
         self
     }
 
-    /// Whether this line of a text names it.
+    /// Whether this line of a text names it. A name that is an ordinary word must stand as code or as a key.
     #[must_use]
     pub fn is_named_in(&self, line: &str) -> bool {
-        self.beside.is_none_or(|text| line.contains(text)) && has_word(line, self.name)
+        if !self.beside.is_none_or(|text| line.contains(text)) {
+            return false;
+        }
+        if !self.name.bytes().all(|byte| byte.is_ascii_lowercase()) {
+            return has_word(line, self.name);
+        }
+        line.contains(&format!("`{}`", self.name)) || has_word(line, &format!("{}:", self.name))
     }
 }
 
@@ -186,8 +192,8 @@ pub static WITHDRAWN: &[Withdrawn] = &[
     name(("traefik.containo.us", Group, removed(1, 43), "`traefik.io`", "flagger CHANGELOG 1.43.0")).of("flagger"),
     name(("patchesStrategicMerge", Field, deprecated(5, 0), "`patches`", KUSTOMIZE)).of("kustomize"),
     name(("patchesJson6902", Field, deprecated(5, 0), "`patches`", KUSTOMIZE)).of("kustomize"),
-    name(("bases", Field, deprecated(2, 1), "`resources`", KUSTOMIZE)).beside("bases:").of("kustomize"),
-    name(("vars", Field, deprecated(5, 0), "`replacements`", KUSTOMIZE)).beside("vars:").of("kustomize"),
+    name(("bases", Field, deprecated(2, 1), "`resources`", KUSTOMIZE)).of("kustomize"),
+    name(("vars", Field, deprecated(5, 0), "`replacements`", KUSTOMIZE)).beside("kustom").of("kustomize"),
     name(("commonLabels", Field, deprecated(5, 3), "`labels`", KUSTOMIZE)).of("kustomize"),
 ];
 
@@ -206,6 +212,8 @@ mod tests {
         assert!(metric.is_named_in("not argocd_app_sync_status."));
         assert!(!metric.is_named_in("argocd_app_sync_status_total"));
         assert!(!row("bases").is_named_in("remote bases are slow"));
+        assert!(!row("repositories").is_named_in("argocd-cm and foreign repositories"));
+        assert!(row("repositories").is_named_in("argocd-cm has `repositories`"));
         assert!(row("bases").is_named_in("  bases:"));
         assert!(!row("--offline").is_named_in("run with --offline"));
         assert!(row(".Updated").is_named_in("{{ .Updated.Images }}"));

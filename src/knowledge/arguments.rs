@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 
 use super::format::Format;
 use super::parameter::{Parameter, Type, names};
-use super::scalar;
+use crate::model::clean::{ECHO, code, misleads};
 
 /// Most items of a list or keys of a map when the parameter sets no own limit.
 const MOST_ITEMS: usize = 100;
@@ -62,7 +62,7 @@ impl fmt::Display for ParameterError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::Unknown { at, nearest, known } => {
-                write!(f, "unknown parameter {}", scalar::markdown(at))?;
+                write!(f, "unknown parameter {}", code(at, 4 * ECHO))?;
                 match nearest {
                     Some(nearest) => write!(f, ": did you mean `{nearest}`?"),
                     None => write!(f, ": known are {known}"),
@@ -193,7 +193,7 @@ impl Check {
             let problem = Format::LabelKey.problem(key).map(|problem| {
                 format!(
                     "has a key {} that {problem} of a label key",
-                    scalar::markdown(&cut(key))
+                    code(key, ECHO)
                 )
             });
             self.require(at, parameter, problem);
@@ -294,8 +294,11 @@ fn tree_problem(root: &Value) -> Option<String> {
 }
 
 fn key_problem(key: &str, value: &Value) -> Option<String> {
-    if key.trim().is_empty() || key.chars().count() > 253 || key.chars().any(scalar::invisible) {
+    if key.trim().is_empty() || key.chars().count() > 253 || key.chars().any(misleads) {
         return Some("has a key that is empty, too long or holds invisible characters".to_owned());
+    }
+    if key == "<<" {
+        return Some("has a key `<<`, which some YAML readers take for a merge".to_owned());
     }
     let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let secret = SECRET_KEYS
@@ -305,7 +308,7 @@ fn key_problem(key: &str, value: &Value) -> Option<String> {
     (secret && filled).then(|| {
         format!(
             "holds text under {}, which looks like a secret: keep it in an encrypted Secret and refer to that",
-            scalar::markdown(&cut(key))
+            code(key, ECHO)
         )
     })
 }

@@ -1,13 +1,17 @@
 //! The grammars of text values. Each is strict, so that a value can be used without surprise
 //! wherever the template puts it, and each says in words what it allows.
 
+use std::collections::BTreeMap;
+use std::sync::{Mutex, PoisonError};
+
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 
 use super::age;
+use crate::model::clean::misleads;
 
 /// What kind of text a parameter takes.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, Deserialize, Serialize)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Deserialize, Serialize)]
 #[serde(rename_all = "snake_case")]
 pub enum Format {
     /// One line of free text. Shown and quoted as it is.
@@ -92,10 +96,7 @@ impl Format {
                 grammar.longest
             ));
         }
-        if let Some((at, c)) = text
-            .char_indices()
-            .find(|(_, c)| super::scalar::invisible(*c))
-        {
+        if let Some((at, c)) = text.char_indices().find(|(_, c)| misleads(*c)) {
             return Some(format!(
                 "holds the invisible character {} at byte {at}",
                 c.escape_unicode()
@@ -107,8 +108,7 @@ impl Format {
         if self == Self::Path && text.split('/').any(|part| part == "..") {
             return Some("leaves the repository with `..`".to_owned());
         }
-        let fits =
-            Regex::new(&format!("^(?:{})$", grammar.pattern)).is_ok_and(|r| r.is_match(text));
+        let fits = self.regex().is_some_and(|regex| regex.is_match(text));
         if !fits {
             return Some("does not have this form".to_owned());
         }
@@ -117,138 +117,242 @@ impl Format {
             .flatten()
     }
 
-    fn grammar(self) -> Grammar {
-        let (pattern, longest, expects) = match self {
-            Self::Line => (".+", 1_000, "one line of text"),
-            Self::DnsLabel => (
-                "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
-                63,
-                "a name of lower-case letters, digits and hyphens (at most 63 characters)",
-            ),
-            Self::DnsName => (
-                r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
-                253,
-                "a name of lower-case letters, digits, hyphens and dots (at most 253 characters)",
-            ),
-            Self::Url => (
-                r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/+-]*)?",
-                500,
-                "an http or https address without user, password or query",
-            ),
-            Self::GitUrl => (
-                r"(https://|ssh://git@)[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~/+-]+",
-                500,
-                "a repository as https://host/path or ssh://git@host/path, without credentials",
-            ),
-            Self::OciUrl => (
-                r"oci://[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+",
-                500,
-                "a repository as oci://registry/path, without tag or digest",
-            ),
-            Self::Path => (
-                r"\.|(\./)?[A-Za-z0-9._][A-Za-z0-9._-]*(/[A-Za-z0-9._][A-Za-z0-9._-]*)*",
-                500,
-                "a path below the root of the repository, without a leading slash or `..`",
-            ),
-            Self::Revision => (
-                r"[A-Za-z0-9][A-Za-z0-9._/+-]*",
-                250,
-                "a branch, tag or commit",
-            ),
-            Self::Version => (
-                r"v?[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?",
-                60,
-                "an exact version such as 1.2.3",
-            ),
-            Self::SemverRange => (
-                r"[0-9A-Za-z.*<>=!~^|, +-]+",
-                120,
-                "a range of versions such as 1.2.x or >=1.2.0 <2.0.0",
-            ),
-            Self::Digest => (
-                "sha256:[0-9a-f]{64}",
-                71,
-                "sha256: and 64 hexadecimal digits",
-            ),
-            Self::Image => (
-                r"[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9._-]*)?@sha256:[0-9a-f]{64}",
-                500,
-                "an image with its digest: registry/path@sha256:… (a tag before the @ is allowed)",
-            ),
-            Self::Duration => (
-                "([0-9]+h)?([0-9]+m)?([0-9]+s)?",
-                20,
-                "a duration such as 10m or 1h30m",
-            ),
-            Self::AnchoredRegex => (
-                r"\^[^\s]+\$",
-                500,
-                "a Go regular expression that begins with ^ and ends with $",
-            ),
-            Self::LabelKey => (
-                r"([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?",
-                317,
-                "the key of a Kubernetes label",
-            ),
-            Self::LabelValue => (
-                "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?",
-                63,
-                "the value of a Kubernetes label (at most 63 letters, digits, `-`, `_`, `.`)",
-            ),
-            Self::Group => (
-                "[A-Za-z0-9][A-Za-z0-9 _.:@/=-]*",
-                200,
-                "a group as the identity provider names it, without commas or quotes",
-            ),
-            Self::ClusterPattern => (
-                r"[A-Za-z0-9*][A-Za-z0-9._*-]*",
-                200,
-                "the name of a cluster; `*` stands for any characters",
-            ),
-            Self::Percent => ("([1-9][0-9]?|100)%", 4, "a share from 1% to 100%"),
-            Self::MetricName => (
-                "[a-zA-Z_][a-zA-Z0-9_]*",
-                200,
-                "the name of a Prometheus metric or label",
-            ),
-            Self::GithubName => (
-                "[A-Za-z0-9_.][A-Za-z0-9_.-]*",
-                100,
-                "a name on GitHub: letters, digits, `-`, `_`, `.`",
-            ),
-            Self::KubeContext => (
-                "[A-Za-z0-9][A-Za-z0-9._:/@-]*",
-                253,
-                "the name of a kubeconfig context",
-            ),
-            Self::FileName => (
-                "[A-Za-z0-9_][A-Za-z0-9._-]*",
-                200,
-                "the name of a file, without a folder",
-            ),
-            Self::UrlPath => (
-                "/[A-Za-z0-9._~%/-]*",
-                500,
-                "a path that begins with a slash",
-            ),
-            Self::Quantity => (
-                r"[0-9]+(\.[0-9]+)?(m|k|M|G|Ki|Mi|Gi)?",
-                20,
-                "a quantity such as 100m or 128Mi",
-            ),
-            Self::AgeRecipient => (
-                "",
-                3_000,
-                "an age public key (age1…, as `age-keygen -y` prints it)",
-            ),
-        };
-        Grammar {
-            pattern,
-            longest,
-            expects,
+    /// The pattern, compiled once. A pattern that does not compile fits nothing, which the tests
+    /// of the examples would show.
+    fn regex(self) -> Option<Regex> {
+        static COMPILED: Mutex<BTreeMap<Format, Regex>> = Mutex::new(BTreeMap::new());
+        let mut compiled = COMPILED.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(regex) = compiled.get(&self) {
+            return Some(regex.clone());
         }
+        let regex = Regex::new(&format!("^(?:{})$", self.grammar().pattern)).ok()?;
+        compiled.insert(self, regex.clone());
+        Some(regex)
+    }
+
+    fn grammar(self) -> &'static Grammar {
+        let found = GRAMMARS.iter().find(|(format, _)| *format == self);
+        found.map_or(&NOTHING, |(_, grammar)| grammar)
     }
 }
+
+/// What a format without a row takes. The tests show that every format has one.
+static NOTHING: Grammar = Grammar {
+    pattern: "",
+    longest: 0,
+    expects: "nothing",
+};
+
+static GRAMMARS: &[(Format, Grammar)] = &[
+    (
+        Format::Line,
+        Grammar {
+            pattern: ".+",
+            longest: 1_000,
+            expects: "one line of text",
+        },
+    ),
+    (
+        Format::DnsLabel,
+        Grammar {
+            pattern: "[a-z0-9]([-a-z0-9]*[a-z0-9])?",
+            longest: 63,
+            expects: "a name of lower-case letters, digits and hyphens (at most 63 characters)",
+        },
+    ),
+    (
+        Format::DnsName,
+        Grammar {
+            pattern: r"[a-z0-9]([-a-z0-9]*[a-z0-9])?(\.[a-z0-9]([-a-z0-9]*[a-z0-9])?)*",
+            longest: 253,
+            expects: "a name of lower-case letters, digits, hyphens and dots (at most 253 characters)",
+        },
+    ),
+    (
+        Format::Url,
+        Grammar {
+            pattern: r"https?://[A-Za-z0-9.-]+(:[0-9]{1,5})?(/[A-Za-z0-9._~%/+-]*)?",
+            longest: 500,
+            expects: "an http or https address without user, password or query",
+        },
+    ),
+    (
+        Format::GitUrl,
+        Grammar {
+            pattern: r"(https://|ssh://git@)[A-Za-z0-9.-]+(:[0-9]{1,5})?/[A-Za-z0-9._~/+-]+",
+            longest: 500,
+            expects: "a repository as https://host/path or ssh://git@host/path, without credentials",
+        },
+    ),
+    (
+        Format::OciUrl,
+        Grammar {
+            pattern: r"oci://[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+",
+            longest: 500,
+            expects: "a repository as oci://registry/path, without tag or digest",
+        },
+    ),
+    (
+        Format::Path,
+        Grammar {
+            pattern: r"\.|(\./)?[A-Za-z0-9._][A-Za-z0-9._-]*(/[A-Za-z0-9._][A-Za-z0-9._-]*)*",
+            longest: 500,
+            expects: "a path below the root of the repository, without a leading slash or `..`",
+        },
+    ),
+    (
+        Format::Revision,
+        Grammar {
+            pattern: r"[A-Za-z0-9][A-Za-z0-9._/+-]*",
+            longest: 250,
+            expects: "a branch, tag or commit",
+        },
+    ),
+    (
+        Format::Version,
+        Grammar {
+            pattern: r"v?[0-9]+\.[0-9]+\.[0-9]+(-[0-9A-Za-z.-]+)?",
+            longest: 60,
+            expects: "an exact version such as 1.2.3",
+        },
+    ),
+    (
+        Format::SemverRange,
+        Grammar {
+            pattern: r"[0-9A-Za-z.*<>=!~^|, +-]+",
+            longest: 120,
+            expects: "a range of versions such as 1.2.x or >=1.2.0 <2.0.0",
+        },
+    ),
+    (
+        Format::Digest,
+        Grammar {
+            pattern: "sha256:[0-9a-f]{64}",
+            longest: 71,
+            expects: "sha256: and 64 hexadecimal digits",
+        },
+    ),
+    (
+        Format::Image,
+        Grammar {
+            pattern: r"[a-z0-9.-]+(:[0-9]{1,5})?(/[a-z0-9]+([._-]+[a-z0-9]+)*)+(:[A-Za-z0-9_][A-Za-z0-9._-]*)?@sha256:[0-9a-f]{64}",
+            longest: 500,
+            expects: "an image with its digest: registry/path@sha256:… (a tag before the @ is allowed)",
+        },
+    ),
+    (
+        Format::Duration,
+        Grammar {
+            pattern: "([0-9]+h)?([0-9]+m)?([0-9]+s)?",
+            longest: 20,
+            expects: "a duration such as 10m or 1h30m",
+        },
+    ),
+    (
+        Format::AnchoredRegex,
+        Grammar {
+            pattern: r"\^[^\s]+\$",
+            longest: 500,
+            expects: "a Go regular expression that begins with ^ and ends with $",
+        },
+    ),
+    (
+        Format::LabelKey,
+        Grammar {
+            pattern: r"([a-z0-9]([-a-z0-9.]*[a-z0-9])?/)?[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?",
+            longest: 317,
+            expects: "the key of a Kubernetes label",
+        },
+    ),
+    (
+        Format::LabelValue,
+        Grammar {
+            pattern: "[A-Za-z0-9]([-A-Za-z0-9_.]{0,61}[A-Za-z0-9])?",
+            longest: 63,
+            expects: "the value of a Kubernetes label (at most 63 letters, digits, `-`, `_`, `.`)",
+        },
+    ),
+    (
+        Format::Group,
+        Grammar {
+            pattern: "[A-Za-z0-9][A-Za-z0-9 _.:@/=-]*",
+            longest: 200,
+            expects: "a group as the identity provider names it, without commas or quotes",
+        },
+    ),
+    (
+        Format::ClusterPattern,
+        Grammar {
+            pattern: r"[A-Za-z0-9*][A-Za-z0-9._*-]*",
+            longest: 200,
+            expects: "the name of a cluster; `*` stands for any characters",
+        },
+    ),
+    (
+        Format::Percent,
+        Grammar {
+            pattern: "([1-9][0-9]?|100)%",
+            longest: 4,
+            expects: "a share from 1% to 100%",
+        },
+    ),
+    (
+        Format::MetricName,
+        Grammar {
+            pattern: "[a-zA-Z_][a-zA-Z0-9_]*",
+            longest: 200,
+            expects: "the name of a Prometheus metric or label",
+        },
+    ),
+    (
+        Format::GithubName,
+        Grammar {
+            pattern: "[A-Za-z0-9_.][A-Za-z0-9_.-]*",
+            longest: 100,
+            expects: "a name on GitHub: letters, digits, `-`, `_`, `.`",
+        },
+    ),
+    (
+        Format::KubeContext,
+        Grammar {
+            pattern: "[A-Za-z0-9][A-Za-z0-9._:/@-]*",
+            longest: 253,
+            expects: "the name of a kubeconfig context",
+        },
+    ),
+    (
+        Format::FileName,
+        Grammar {
+            pattern: "[A-Za-z0-9_][A-Za-z0-9._-]*",
+            longest: 200,
+            expects: "the name of a file, without a folder",
+        },
+    ),
+    (
+        Format::UrlPath,
+        Grammar {
+            pattern: "/[A-Za-z0-9._~%/-]*",
+            longest: 500,
+            expects: "a path that begins with a slash",
+        },
+    ),
+    (
+        Format::Quantity,
+        Grammar {
+            pattern: r"[0-9]+(\.[0-9]+)?(m|k|M|G|Ki|Mi|Gi)?",
+            longest: 20,
+            expects: "a quantity such as 100m or 128Mi",
+        },
+    ),
+    (
+        Format::AgeRecipient,
+        Grammar {
+            pattern: "",
+            longest: 3_000,
+            expects: "an age public key (age1…, as `age-keygen -y` prints it)",
+        },
+    ),
+];
 
 /// Why an identity pattern is useless, or `None` if it is not. Go's and Rust's regular expressions
 /// share their syntax (RE2).

@@ -29,10 +29,10 @@ pub struct Parameter {
     pub range: Option<(i64, i64)>,
     /// What the items of a list, or the values of a map, are.
     #[serde(default, skip_serializing_if = "Option::is_none")]
-    pub items: Option<Box<Parameter>>,
+    pub items: Option<Box<Self>>,
     /// The fields of an object.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
-    pub fields: Vec<Parameter>,
+    pub fields: Vec<Self>,
     /// Whether the call must give it.
     #[serde(default)]
     pub required: bool,

@@ -14,7 +14,7 @@ use serde_json::{Map, Value};
 
 use super::arguments::{cut, nearest};
 use super::engine;
-use super::scalar;
+use crate::model::clean::{ECHO, clean, code};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/prompts");
 
@@ -117,7 +117,7 @@ impl fmt::Display for PromptError {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         match self {
             Self::UnknownPrompt { name, nearest } => {
-                write!(f, "no prompt {}", scalar::markdown(name))?;
+                write!(f, "no prompt {}", code(name, ECHO))?;
                 match nearest {
                     Some(nearest) => write!(f, ": did you mean `{nearest}`?"),
                     None => Ok(()),
@@ -190,7 +190,10 @@ fn given_block(values: &Map<String, Value>) -> String {
     let lines: Vec<String> = values
         .iter()
         .filter_map(|(name, value)| {
-            Some(format!("- {name}: {}", scalar::markdown(value.as_str()?)))
+            Some(format!(
+                "- {name}: {}",
+                code(value.as_str()?, LONGEST_VALUE)
+            ))
         })
         .collect();
     if lines.is_empty() {
@@ -258,7 +261,7 @@ fn value(argument: &Argument, given: Option<&Value>) -> Result<Value, String> {
     if !allowed.is_empty() && !allowed.contains(&text) {
         return Err(format!("is none of {}", allowed.join(", ")));
     }
-    Ok(Value::from(scalar::one_line(text)))
+    Ok(Value::from(clean(text, LONGEST_VALUE)))
 }
 
 fn unknown(prompt: &Prompt, name: &str) -> String {
@@ -268,7 +271,7 @@ fn unknown(prompt: &Prompt, name: &str) -> String {
             .iter()
             .map(|argument| argument.name.as_str())
     };
-    let shown = scalar::markdown(&cut(name));
+    let shown = code(name, ECHO);
     match nearest(name, names()) {
         Some(nearest) => format!("unknown argument {shown}: did you mean `{nearest}`?"),
         None => format!(

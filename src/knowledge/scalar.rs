@@ -2,6 +2,8 @@
 
 use std::fmt::Write as _;
 
+use crate::model::clean::{code, misleads};
+
 /// Words that some YAML reader takes for something other than text.
 const YAML_WORDS: [&str; 9] = ["y", "n", "yes", "no", "on", "off", "true", "false", "null"];
 
@@ -38,7 +40,7 @@ fn quoted_yaml(text: &str) -> String {
             '\\' => out.push_str("\\\\"),
             '\n' => out.push_str("\\n"),
             '\t' => out.push_str("\\t"),
-            c if invisible(c) => escape(&mut out, c),
+            c if misleads(c) => escape(&mut out, c),
             c => out.push(c),
         }
     }
@@ -59,62 +61,19 @@ fn escape(out: &mut String, c: char) {
 
 /// Writes `text` as one word of a POSIX shell.
 pub(super) fn shell(text: &str) -> String {
-    let bare = |c: char| c.is_ascii_alphanumeric() || "/._-:@=,+".contains(c);
+    let bare = |c: char| c.is_ascii_alphanumeric() || "/._-:@=+".contains(c);
     if !text.is_empty() && text.chars().all(bare) {
         return text.to_owned();
     }
     format!("'{}'", text.replace('\'', r"'\''"))
 }
 
-/// Writes `text` as a Markdown code span on one line. The fence is longer than any run of
-/// backticks inside, so the text cannot leave the span; line breaks become spaces and
-/// invisible characters become visible escapes.
+/// Longest text in a Markdown code span, in characters.
+const LONGEST_SPAN: usize = 4_000;
+
+/// Writes `text` as a Markdown code span on one line.
 pub(super) fn markdown(text: &str) -> String {
-    let line = one_line(text);
-    let fence = "`".repeat(longest_run_of_backticks(&line) + 1);
-    let needs_space = line.is_empty() || line.starts_with('`') || line.ends_with('`');
-    let space = if needs_space { " " } else { "" };
-    format!("{fence}{space}{line}{space}{fence}")
-}
-
-/// Replaces line breaks and tabs by spaces and shows every other invisible character as an escape.
-pub(super) fn one_line(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    for c in text.chars() {
-        match c {
-            '\n' | '\r' | '\t' => out.push(' '),
-            c if invisible(c) => out.extend(c.escape_unicode()),
-            c => out.push(c),
-        }
-    }
-    out
-}
-
-fn longest_run_of_backticks(text: &str) -> usize {
-    text.split(|c| c != '`').map(str::len).max().unwrap_or(0)
-}
-
-/// Control characters, and those that show nothing or reorder what is shown: a reader cannot
-/// see them, a parser may act on them.
-pub(super) fn invisible(c: char) -> bool {
-    c.is_control()
-        || matches!(
-            u32::from(c),
-            0xad | 0x34f
-                | 0x61c
-                | 0x115f..=0x1160
-                | 0x17b4..=0x17b5
-                | 0x180b..=0x180f
-                | 0x200b..=0x200f
-                | 0x2028..=0x202e
-                | 0x2060..=0x206f
-                | 0x3164
-                | 0xfe00..=0xfe0f
-                | 0xfeff
-                | 0xffa0
-                | 0xfff0..=0xfffb
-                | 0xe0000..=0xe0fff
-        )
+    code(text, LONGEST_SPAN)
 }
 
 #[cfg(test)]
@@ -186,16 +145,5 @@ mod tests {
         assert_eq!(shell("it's"), r"'it'\''s'");
         assert_eq!(shell("~/x"), "'~/x'");
         assert_eq!(shell(""), "''");
-    }
-
-    #[test]
-    fn markdown_spans_hold_their_text() {
-        assert_eq!(markdown("a"), "`a`");
-        assert_eq!(markdown("a`b"), "``a`b``");
-        assert_eq!(
-            markdown("```\nrun"),
-            "```` ``` run````".replace("run````", "run ````")
-        );
-        assert_eq!(markdown("a\u{202e}b"), "`a\\u{202e}b`");
     }
 }

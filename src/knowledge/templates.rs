@@ -17,6 +17,7 @@ use super::arguments::{self, ParameterError};
 use super::engine::{self, Language};
 use super::parameter::Parameter;
 use super::versions;
+use crate::model::clean::{ECHO, code};
 
 static FILES: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/templates");
 
@@ -84,7 +85,7 @@ impl fmt::Display for RenderError {
             Self::UnknownTemplate { path, known } => write!(
                 f,
                 "no template {}; there are: {}",
-                super::scalar::markdown(path),
+                code(path, ECHO),
                 known.join(", ")
             ),
             Self::Parameters(errors) => {

@@ -50,6 +50,7 @@ pub(super) async fn call(
         let context = Context {
             roots: &settings.roots,
             watch: &watch,
+            whole: false,
         };
         catch_unwind(AssertUnwindSafe(|| tool.call(&context, arguments)))
     });

@@ -44,6 +44,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         limit: arguments.limit,
         cursor: arguments.cursor.as_deref(),
         detail: arguments.detail.unwrap_or_default(),
+        whole: context.whole,
     };
     paging::page(report, &question, &wanted)
 }

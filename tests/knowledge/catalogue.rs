@@ -117,7 +117,7 @@ const SAMPLES: &[(&str, &str)] = &[
     ),
     (
         "A28",
-        "Failed last sync attempt to [4f3c2]: one or more synchronization tasks completed unsuccessfully",
+        "Failed last sync attempt to [4f3c2]: the server could not find the requested resource",
     ),
     (
         "A29",

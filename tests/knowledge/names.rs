@@ -34,7 +34,9 @@ fn withdrawn_names_are_named_only_as_such() {
 
 #[test]
 fn removed_api_versions_are_named_only_as_such() {
-    let written = Regex::new(r"([a-z0-9.-]+)/(v[0-9]+(?:(?:alpha|beta)[0-9]+)?)\b").unwrap();
+    let written =
+        Regex::new(r"(?:^|[^a-z0-9./-])([a-z0-9.-]+)/(v[0-9]+(?:(?:alpha|beta)[0-9]+)?)\b")
+            .unwrap();
     let mut wrong = Vec::new();
     for text in all() {
         let lines = text.lines();
@@ -45,7 +47,12 @@ fn removed_api_versions_are_named_only_as_such() {
         {
             for found in written.captures_iter(line.line) {
                 if is_removed(&found[1], &found[2], &lines[at..]) {
-                    wrong.push(format!("{} ({} is removed)", line.place(), &found[0]));
+                    wrong.push(format!(
+                        "{} ({}/{} is removed)",
+                        line.place(),
+                        &found[1],
+                        &found[2]
+                    ));
                 }
             }
         }
@@ -137,9 +144,8 @@ fn every_exact_version_is_in_the_table() {
         for line in text.lines() {
             for found in exact.captures_iter(line.line) {
                 let version = &found[1];
-                if !known.contains(version)
-                    && !(is_code(&line, version) && EXAMPLES.contains(&version))
-                {
+                let is_example = is_code(&line, version) && EXAMPLES.contains(&version);
+                if !is_example && !known.contains(version) {
                     wrong.push(format!("{} ({version})", line.place()));
                 }
             }

@@ -160,6 +160,9 @@ pub(crate) fn says_it_is_gone(line: &str) -> bool {
         "old name",
         "renamed",
         "maintenance mode",
+        "since ",
+        "nobody reads",
+        "gives way",
     ];
     let line = line.to_lowercase();
     WORDS.iter().any(|word| line.contains(word))

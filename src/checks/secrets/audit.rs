@@ -8,13 +8,14 @@ use aho_corasick::AhoCorasick;
 
 use super::read::extract::facts;
 use super::read::facts::{Facts, State};
-use super::read::file::File;
+use super::read::file::{File, is_config};
 use super::read::folder::is_quiet;
+use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
-use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
+use crate::yaml::{Budget, Class, Error, classify, parse};
 
 /// What one file gave.
 #[derive(Debug, Default)]
@@ -35,9 +36,37 @@ pub struct Audit {
     pub tally: Tally,
 }
 
-/// Words without which a file of YAML holds nothing for this audit.
-static WORDS: LazyLock<Option<AhoCorasick>> =
-    LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES", "creation_rules"]).ok());
+/// Parts of words without which a tree of YAML holds nothing for this audit that a format alone does not tell.
+const WORD_LIST: [&str; 20] = [
+    "secret",
+    "sops",
+    "enc[aes",
+    "passw",
+    "passphrase",
+    "pwd",
+    "token",
+    "credential",
+    "creds",
+    "apikey",
+    "api-key",
+    "api_key",
+    "accesskey",
+    "access-key",
+    "access_key",
+    "private",
+    "auth",
+    "dsn",
+    "bearer",
+    "webhook",
+];
+
+/// Whether a file of YAML has to be read as a tree.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(WORD_LIST)
+        .ok()
+});
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -50,41 +79,83 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     judged.coverage.seen(FILE, 1);
     match classify(bytes, Path::new(path)) {
         Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
-        Class::OtherText => judged.coverage.not_judged(FILE, "neither YAML nor JSON", 1),
+        Class::OtherText => judged.other_text(path, bytes),
         Class::HelmTemplate => {
             judged.coverage.not_judged(FILE, "template", 1);
-            judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
+            judged.read(path, bytes, true);
         }
-        Class::Yaml | Class::Json => {
-            if WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
-                judged.read(path, bytes);
-            }
-        }
+        Class::Yaml | Class::Json => judged.read(path, bytes, false),
     }
     judged
 }
 
 impl Judged {
-    fn read(&mut self, path: &str, bytes: &[u8]) {
-        let stream = parse(bytes, &Budget::default());
-        let file = File::new(path, &stream);
+    /// Judges what can be parsed; `template` when the file as a whole is one, so that what cannot is no fault.
+    fn read(&mut self, path: &str, bytes: &[u8], template: bool) {
+        if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
+            self.run(
+                &File::new(path, bytes, &parse(bytes, &Budget::default()), None),
+                bytes,
+                template,
+            );
+        } else {
+            self.text(path, bytes);
+        }
+    }
+
+    /// Text of which only the formats of credentials are looked for.
+    fn text(&mut self, path: &str, bytes: &[u8]) {
+        self.run(
+            &File::new(path, bytes, &parse(b"", &Budget::default()), None),
+            bytes,
+            false,
+        );
+    }
+
+    /// What SOPS encrypts beside YAML and JSON: dotenv, INI, and anything else as a JSON with one leaf.
+    fn other_text(&mut self, path: &str, bytes: &[u8]) {
+        let has_words = WORDS.as_ref().is_none_or(|words| words.is_match(bytes));
+        match (Format::of(path), std::str::from_utf8(bytes)) {
+            (Some(format), Ok(text)) => {
+                let flat = Flat::read(format, text);
+                self.run(
+                    &File::new(path, bytes, &parse(b"", &Budget::default()), Some(&flat)),
+                    bytes,
+                    false,
+                );
+            }
+            (None, _) if has_words && bytes.trim_ascii_start().starts_with(b"{") => {
+                let stream = parse(bytes, &Budget::default());
+                let file = File::new(path, bytes, &stream, None);
+                match file.encrypted.is_empty() {
+                    true => self.text(path, bytes),
+                    false => self.run(&file, bytes, false),
+                }
+            }
+            _ => self.text(path, bytes),
+        }
+    }
+
+    fn run(&mut self, file: &File<'_>, bytes: &[u8], template: bool) {
         for rule in RULES {
             if let Check::File(check) = rule.check {
                 self.findings.extend(
-                    check(&file)
+                    check(file)
                         .into_iter()
                         .map(|problem| stamp(&rule.meta, problem)),
                 );
             }
         }
-        self.findings.extend(yaml_findings(&file));
-        self.facts.merge(facts(&file));
-        self.unread_parts(&file, &stream, bytes);
+        if !template {
+            self.findings.extend(yaml_findings(file));
+        }
+        self.facts.merge(facts(file));
+        self.unread_parts(file, bytes, template);
     }
 
     /// Accounts for what the parser could not read.
-    fn unread_parts(&mut self, file: &File<'_>, stream: &Stream, bytes: &[u8]) {
-        let Some(first) = stream.errors.first() else {
+    fn unread_parts(&mut self, file: &File<'_>, bytes: &[u8], template: bool) {
+        let Some(first) = file.stream.errors.first() else {
             return;
         };
         let read = file
@@ -93,8 +164,9 @@ impl Judged {
             .filter(|object| object.kind == "Secret")
             .count() as u64;
         let unread = secrets_in_text(bytes).saturating_sub(read);
-        if stream.is_template() {
-            self.coverage.not_judged(FILE, "template", 1);
+        if template || file.stream.is_template() {
+            self.coverage
+                .not_judged(FILE, "template", u64::from(!template));
             return self.unread_secrets(unread, "stands in a template");
         }
         self.coverage.not_judged(FILE, "not valid YAML", 1);

@@ -44,14 +44,14 @@ fn check(file: &File<'_>) -> Vec<Problem> {
         .filter_map(|encrypted| encrypted.leaves.as_ref());
     leaves
         .flat_map(|leaves| &leaves.damaged)
-        .map(|(node, reason)| Problem {
+        .map(|(leaf, reason)| Problem {
             evidence: vec![Evidence::new("defect", reason)],
             fix: Some(Fix::review(
                 "Take the value back from the last good commit, or enter it anew with `sops edit`.",
             )),
             ..Problem::new(
                 format!("A SOPS ciphertext cannot be decrypted: {reason}"),
-                file.node(*node),
+                file.leaf(leaf),
             )
         })
         .collect()

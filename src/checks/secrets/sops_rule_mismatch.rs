@@ -2,8 +2,6 @@ use super::Check;
 use super::read::file::{Encrypted, File};
 use super::read::object::Object;
 use super::read::secret::uncovered;
-use super::sops::leaves::leaves;
-use super::sops::selection::Selection;
 use crate::model::clean::clean;
 use crate::model::{Confidence, Evidence, Fix, Meta, Problem, Rule, Severity};
 
@@ -90,19 +88,19 @@ fn mismatch(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
         return Some(Problem {
             severity: Some(Severity::Medium),
             fix: Some(fix()),
-            ..Problem::new(message, file.node(*stray))
+            ..Problem::new(message, file.leaf(stray))
         });
     }
     let has_secret = file
         .objects
         .iter()
-        .any(|object| object.root == encrypted.root && object.is_secret());
+        .any(|object| Some(object.root) == encrypted.root && object.is_secret());
     if leaves.encrypted > 0
         || !leaves.clear.is_empty()
         || !leaves.damaged.is_empty()
         || leaves.unjudged > 0
         || has_secret
-        || is_bare(encrypted)
+        || leaves.uncovered == 0
     {
         return None;
     }
@@ -123,12 +121,6 @@ fn mismatch(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
             file.place(encrypted.metadata.line, "/sops"),
         )
     })
-}
-
-/// Nothing but metadata, or empty values: there is nothing to encrypt.
-fn is_bare(encrypted: &Encrypted<'_>) -> bool {
-    let everything = leaves(encrypted.root, &Selection::Everything);
-    everything.clear.is_empty() && everything.unjudged == 0
 }
 
 fn fix() -> Fix {

@@ -3,10 +3,11 @@
 use super::audit::{Judged, conclude, judge};
 use super::sops::config::{Config, FILE_NAME};
 use super::sops::raw::Raw;
+use crate::checks::repo::{Link, LinkFault, judge_link};
 use crate::clients::repository::{
-    Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable,
+    LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable,
 };
-use crate::model::{Coverage, Report, Why};
+use crate::model::{Coverage, Finding, Report, Why};
 use crate::yaml::{Budget, parse};
 
 /// Largest configuration that is read above the folder that was asked for.
@@ -27,7 +28,14 @@ pub fn audit(repository: &Repository, watch: &dyn Watch) -> Report {
             Err(unread) => skip(&mut coverage, &unread),
         }
     }
-    let audit = conclude(files);
+    let mut audit = conclude(files);
+    audit.findings.extend(links(&walk));
+    if !walk.links_out.is_empty() {
+        coverage.seen(
+            "symbolic link that cannot be followed",
+            walk.links_out.len() as u64,
+        );
+    }
     coverage.merge(audit.coverage);
     let count = walk.files.len();
     let noun = if count == 1 { "file" } else { "files" };
@@ -82,21 +90,27 @@ fn unread(walk: &Walk) -> Coverage {
             "ask again, or for a smaller folder",
         );
     }
-    for link in &walk.links_out {
-        coverage.seen("link out of the root", 1);
-        coverage.not_judged("link out of the root", link_reason(link), 1);
-    }
     coverage
 }
 
-fn link_reason(link: &crate::clients::repository::LinkOut) -> &'static str {
-    use crate::clients::repository::LinkWhy;
-    match link.why {
-        LinkWhy::Outside => "leads out of the root",
-        LinkWhy::Loop => "leads to itself",
-        LinkWhy::Dangling => "leads to nothing",
-        LinkWhy::Git => "leads into a Git folder",
-        LinkWhy::Unreadable => "cannot be read",
+/// Links that cannot be followed: each is told, none is followed.
+fn links(walk: &Walk) -> Vec<Finding> {
+    let links = walk
+        .links_out
+        .iter()
+        .map(|link| (link.path.to_string(), fault(link.why)));
+    links
+        .flat_map(|(path, fault)| judge_link(&Link { path: &path, fault }))
+        .collect()
+}
+
+const fn fault(why: LinkWhy) -> LinkFault {
+    match why {
+        LinkWhy::Outside => LinkFault::Outside,
+        LinkWhy::Loop => LinkFault::Loop,
+        LinkWhy::Dangling => LinkFault::Dangling,
+        LinkWhy::Git => LinkFault::Git,
+        LinkWhy::Unreadable => LinkFault::Unreadable,
     }
 }
 

@@ -4,10 +4,11 @@ use super::error::{Grammar, ReadError};
 use super::path::RelativePath;
 use super::walk::Entry;
 use cap_fs_ext::{DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
-use cap_std::fs::{Dir, File, FileType, FileTypeExt as _, OpenOptions};
+use cap_std::fs::{Dir, DirEntry, FileType, FileTypeExt as _, OpenOptions};
 use std::ffi::OsStr;
+use std::fs::File;
 use std::io::{self, Read as _};
-use std::os::unix::ffi::OsStrExt as _;
+use std::os::unix::ffi::{OsStrExt as _, OsStringExt as _};
 use std::path::{Component, Path};
 use std::sync::Arc;
 
@@ -94,29 +95,43 @@ impl Repository {
         bytes: &mut Vec<u8>,
     ) -> Result<(), ReadError> {
         bytes.clear();
-        let file = self.open_file(path)?;
-        let meta = file.metadata().map_err(|e| ReadError::from_io(&e))?;
-        match kind_of(meta.file_type()) {
-            Kind::File => {}
-            Kind::Folder => return Err(ReadError::NotAFile("a folder")),
-            Kind::Link => return Err(ReadError::LinkLoop),
-            Kind::Special(what) => return Err(ReadError::NotAFile(what)),
+        let (file, size) = self.open_file(path)?;
+        if size > max {
+            return Err(ReadError::TooLarge { size, max });
         }
-        if meta.len() > max {
-            return Err(ReadError::TooLarge {
-                size: meta.len(),
-                max,
-            });
-        }
-        fill(file, meta.len(), max, bytes)
+        fill(file, size, max, bytes)
     }
 
-    fn open_file(&self, path: &RelativePath) -> Result<File, ReadError> {
+    /// A regular file and its size now. Never blocks on a pipe, and follows no link in the last part.
+    pub(crate) fn open_file(&self, path: &RelativePath) -> Result<(File, u64), ReadError> {
         let mut options = OpenOptions::new();
         options.read(true).follow(FollowSymlinks::No).nonblock(true);
-        self.root
+        let file = self
+            .root
             .open_with(path.as_path(), &options)
-            .map_err(|e| ReadError::from_io(&e))
+            .map_err(|e| ReadError::from_io(&e))?;
+        let meta = file.metadata().map_err(|e| ReadError::from_io(&e))?;
+        match kind_of(meta.file_type()) {
+            Kind::File => Ok((file.into_std(), meta.len())),
+            Kind::Folder => Err(ReadError::NotAFile("a folder")),
+            Kind::Link => Err(ReadError::LinkLoop),
+            Kind::Special(what) => Err(ReadError::NotAFile(what)),
+        }
+    }
+
+    /// The names in a folder, sorted.
+    pub(crate) fn names(&self, folder: &RelativePath) -> Result<Vec<(Vec<u8>, Kind)>, ReadError> {
+        let list = || -> io::Result<Vec<_>> {
+            let entry =
+                |entry: DirEntry| Ok((entry.file_name().into_vec(), kind_of(entry.file_type()?)));
+            self.open_folder(folder)?
+                .entries()?
+                .map(|e| e.and_then(entry))
+                .collect()
+        };
+        let mut names = list().map_err(|e| ReadError::from_io(&e))?;
+        names.sort_by(|a, b| a.0.cmp(&b.0));
+        Ok(names)
     }
 
     /// Opens a folder; a link in the last part is refused.
@@ -129,7 +144,7 @@ impl Repository {
         canonical(&self.root, path)
     }
 
-    pub(super) fn kind(&self, path: &RelativePath) -> io::Result<Kind> {
+    pub(crate) fn kind(&self, path: &RelativePath) -> io::Result<Kind> {
         self.root
             .symlink_metadata(path.as_path())
             .map(|m| kind_of(m.file_type()))

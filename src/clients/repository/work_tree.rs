@@ -28,7 +28,7 @@ struct WorkTree {
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(super) enum NoGit {
+pub(crate) enum NoGit {
     /// Not a work tree.
     Absent,
     /// `.git` is a file or link that leads out of the root.
@@ -154,7 +154,7 @@ impl WorkTree {
 const OUTSIDE_HINT: &str = "the Git folder lies outside the root, so ignored files that are tracked are not read; run in the main work tree";
 
 /// `.git` is a folder, or a file that names one (gitrepository-layout); a name outside the root is not opened.
-pub(super) fn git_folder(
+pub(crate) fn git_folder(
     repository: &Repository,
     folder: &RelativePath,
 ) -> Result<RelativePath, NoGit> {

@@ -109,12 +109,13 @@ fn stands_alone(written: &[char], at: usize) -> bool {
     !glued(at.checked_sub(1)) && !glued(at.checked_add(1))
 }
 
-/// Whether the pieces occur in this order, each next to the one before.
+/// Whether the pieces occur in this order, each next to the one before. The first text may stand anywhere.
 fn occurs(pieces: &[Piece], text: &str) -> bool {
-    let Some((Piece::Text(first), rest)) = pieces.split_first() else {
-        return false;
-    };
-    after_each(text, first).any(|tail| follows(rest, tail))
+    match pieces {
+        [] => false,
+        [Piece::Text(first), rest @ ..] => after_each(text, first).any(|tail| follows(rest, tail)),
+        [Piece::Gap | Piece::Name, rest @ ..] => occurs(rest, text),
+    }
 }
 
 fn follows(pieces: &[Piece], text: &str) -> bool {

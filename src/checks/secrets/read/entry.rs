@@ -8,7 +8,10 @@ use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use super::super::sops::raw::is_null;
 use super::super::value::content::{Content, content, url_password};
 use super::super::value::key_name::{KeyName, key_name};
-use super::super::value::trivial::is_trivial;
+use super::super::value::settings::{Settings, settings};
+use super::super::value::shape::{is_hash, is_random};
+use super::super::value::trivial::{is_switch, is_trivial};
+use super::super::value::words::is_generic;
 use crate::model::Confidence;
 use crate::yaml::{Kind, Node};
 
@@ -104,15 +107,52 @@ pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
 
 fn of_clear(key: &str, text: &str) -> Verdict {
     if text.contains("PRIVATE KEY-----")
+        || text.contains("PRIVATE KEY BLOCK-----")
         || text.contains("AGE-SECRET-KEY-")
-        || url_password(text).is_some_and(|password| !password.is_empty())
     {
         return Verdict::Credential(Confidence::Certain);
     }
-    match key_name(key) {
-        KeyName::Sensitive => Verdict::Credential(Confidence::Certain),
-        KeyName::Harmless => Verdict::Harmless,
-        KeyName::Unknown if is_trivial(text) => Verdict::Harmless,
-        KeyName::Unknown => Verdict::Credential(Confidence::Likely),
+    if let Some(password) =
+        url_password(text).filter(|password| !password.is_empty() && !text.contains('\n'))
+    {
+        let generic = content(password) != Content::Clear || is_generic("", password);
+        return if generic {
+            Verdict::Placeholder
+        } else {
+            Verdict::Credential(Confidence::Certain)
+        };
+    }
+    let name = key_name(key);
+    if name == KeyName::Harmless {
+        return Verdict::Harmless;
+    }
+    if is_generic(key, text) {
+        return Verdict::Placeholder;
+    }
+    match (settings(text), name) {
+        (Settings::Credential, _) => Verdict::Credential(Confidence::Certain),
+        (Settings::Placeholder, _) => Verdict::Placeholder,
+        (Settings::Harmless, KeyName::Sensitive) => Verdict::Credential(Confidence::Possible),
+        (Settings::Harmless, _) => Verdict::Harmless,
+        (Settings::Other, KeyName::Sensitive) => of_sensitive(text),
+        (Settings::Other, _) => of_unknown(text),
+    }
+}
+
+/// Under a key that names a credential. A hash is none, but can be guessed at.
+fn of_sensitive(text: &str) -> Verdict {
+    match text {
+        _ if is_switch(text.trim()) => Verdict::Harmless,
+        _ if is_hash(text) => Verdict::Credential(Confidence::Possible),
+        _ => Verdict::Credential(Confidence::Certain),
+    }
+}
+
+/// Under a key that promises nothing.
+fn of_unknown(text: &str) -> Verdict {
+    match text {
+        _ if is_trivial(text) => Verdict::Harmless,
+        _ if is_random(text) => Verdict::Credential(Confidence::Likely),
+        _ => Verdict::Credential(Confidence::Possible),
     }
 }

@@ -68,12 +68,6 @@ impl<'d> Object<'d> {
             .map_or("", |(group, _)| group)
     }
 
-    pub(crate) fn version(&self) -> &'d str {
-        self.api_version
-            .split_once('/')
-            .map_or(self.api_version, |(_, version)| version)
-    }
-
     /// The node at a path of keys below the object.
     pub(crate) fn at(&self, path: &[&str]) -> Option<Node<'d>> {
         path.iter().try_fold(self.node, |node, key| node.get(key))

@@ -1,9 +1,11 @@
 //! Tells a clear secret from what only stands in its place.
 
+use super::shape::is_hollow_pem;
+
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// Nothing, or blanks.
+    /// Nothing, blanks, or an empty object.
     Empty,
     /// Names a secret that lives elsewhere, or is filled in later.
     Reference,
@@ -20,7 +22,7 @@ pub(crate) enum Content {
 /// Judges a text by itself.
 pub(crate) fn content(text: &str) -> Content {
     let text = text.trim();
-    if text.is_empty() {
+    if matches!(text, "" | "{}" | "[]") {
         return Content::Empty;
     }
     if super::super::sops::enc::is_enc(text)
@@ -192,7 +194,14 @@ pub(crate) fn url_password(text: &str) -> Option<&str> {
 }
 
 /// Words that are a placeholder when they are all there is.
-const WHOLE: [&str; 24] = [
+const WHOLE: [&str; 31] = [
+    "not-needed",
+    "not needed",
+    "not-used",
+    "not used",
+    "not-required",
+    "unused",
+    "changeit",
     "todo",
     "tbd",
     "fixme",
@@ -265,6 +274,9 @@ const STARTS: [&str; 15] = [
 const LONGEST: usize = 80;
 
 fn is_placeholder(text: &str) -> bool {
+    if is_hollow_pem(text) {
+        return true;
+    }
     if text.len() > LONGEST || text.contains('\n') {
         return false;
     }
@@ -281,6 +293,7 @@ fn is_placeholder(text: &str) -> bool {
         || lower.ends_with("_here")
         || lower.ends_with(" here")
         || is_shaped_filler(&lower)
+        || (text.len() > 4 && text.starts_with("**") && text.ends_with("**"))
 }
 
 /// `<password>`, `<your token>`.

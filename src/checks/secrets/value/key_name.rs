@@ -41,8 +41,22 @@ const SENSITIVE: [&str; 27] = [
     "htpasswd",
     "pat",
 ];
+/// Ends of words that make a key sensitive.
+const GLUED: [&str; 9] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+];
+/// Sensitive words that inside a configuration name many other things too.
+const WEAK: [&str; 6] = ["key", "auth", "cookie", "salt", "signature", "webhook"];
 /// Words that end a key whose value only says where or who.
-const HARMLESS_ENDS: [&str; 70] = [
+const HARMLESS_ENDS: [&str; 89] = [
     "url",
     "uri",
     "host",
@@ -113,11 +127,30 @@ const HARMLESS_ENDS: [&str; 70] = [
     "ssl",
     "sslmode",
     "description",
+    "ip",
+    "cidr",
+    "subnet",
+    "gateway",
+    "image",
+    "tag",
+    "prefix",
+    "class",
+    "app",
+    "dir",
+    "directory",
+    "folder",
+    "date",
+    "firstname",
+    "lastname",
+    "fname",
+    "lname",
+    "owner",
+    "kind",
 ];
 /// Words before `key` that make it no credential.
 const PUBLIC_KEYS: [&str; 6] = ["public", "pub", "host", "foreign", "primary", "partition"];
 /// Endings after which a sensitive word only describes: `tokenUrl`, `passwordPolicy`, `secretName`.
-const DESCRIBES: [&str; 24] = [
+const DESCRIBES: [&str; 44] = [
     "url",
     "uri",
     "name",
@@ -142,6 +175,26 @@ const DESCRIBES: [&str; 24] = [
     "prefix",
     "algorithm",
     "rotation",
+    "mtime",
+    "hint",
+    "field",
+    "column",
+    "env",
+    "provider",
+    "class",
+    "manager",
+    "host",
+    "hostname",
+    "port",
+    "user",
+    "username",
+    "email",
+    "domain",
+    "region",
+    "bucket",
+    "address",
+    "server",
+    "ip",
 ];
 
 /// Judges the name of a key.
@@ -153,7 +206,7 @@ pub(crate) fn key_name(key: &str) -> KeyName {
     if is_public_file(key, last) {
         return KeyName::Harmless;
     }
-    if !words.iter().any(|word| SENSITIVE.contains(&word.as_str())) {
+    if !words.iter().any(|word| is_sensitive(word)) {
         return if HARMLESS_ENDS.contains(&last) {
             KeyName::Harmless
         } else {
@@ -171,6 +224,28 @@ pub(crate) fn key_name(key: &str) -> KeyName {
     KeyName::Sensitive
 }
 
+/// Whether a word by itself says that a secret is meant.
+pub(crate) fn means_secret(word: &str) -> bool {
+    SENSITIVE.contains(&word)
+}
+
+/// Whether a word makes a key sensitive: by itself, or at the end of words written as one, such as `secretkey`.
+pub(crate) fn is_sensitive(word: &str) -> bool {
+    means_secret(word) || GLUED.iter().any(|end| word.ends_with(end))
+}
+
+/// Whether all that makes a key sensitive are words that stand for many things, such as `key` and `auth`.
+pub(crate) fn is_weak(key: &str) -> bool {
+    let words = words(key);
+    words
+        .iter()
+        .filter(|word| is_sensitive(word))
+        .all(|word| WEAK.contains(&word.as_str()))
+        && !words
+            .iter()
+            .any(|word| matches!(word.as_str(), "access" | "api" | "secret" | "private"))
+}
+
 fn is_public_file(key: &str, last: &str) -> bool {
     let lower = key.to_ascii_lowercase();
     matches!(last, "crt" | "cer" | "pub" | "crl")
@@ -184,7 +259,7 @@ fn is_public_file(key: &str, last: &str) -> bool {
 }
 
 /// Splits at separators and where a capital follows a small letter; a run of capitals is one word.
-fn words(key: &str) -> Vec<String> {
+pub(crate) fn words(key: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let characters: Vec<char> = key.chars().take(200).collect();

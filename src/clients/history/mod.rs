@@ -1,0 +1,202 @@
+//! The history of a repository, read in place: no Git process, no option that reaches one, nothing outside the root.
+//!
+//! Each blob is read once. It is told with the first commit that has it, the last one, and whether it is still in
+//! `HEAD`. Packs are read in the order of their bytes, on several threads, and each delta is applied once.
+
+mod bits;
+mod delta;
+mod error;
+mod fault;
+mod forest;
+mod graph;
+mod id;
+mod inflate;
+mod object;
+mod pack;
+mod pack_index;
+mod refs;
+mod revision;
+mod snapshot;
+mod store;
+mod timeline;
+mod walk;
+
+use crate::clients::repository::{
+    Kind, NoGit, RelativePath, Repository, Unread, Watch, git_folder,
+};
+pub use error::HistoryError;
+use forest::Bounds;
+pub use id::Id;
+use refs::Refs;
+pub use snapshot::{Snapshot, TreeFile};
+use std::ops::Range;
+use std::sync::atomic::AtomicU64;
+use std::thread;
+use std::time::{SystemTime, UNIX_EPOCH};
+use store::Store;
+
+/// The objects and references of one repository.
+pub struct History {
+    store: Store,
+    refs: Refs,
+    folder: RelativePath,
+}
+
+/// What bounds a look at history.
+#[derive(Debug, Clone, Copy)]
+pub struct HistoryLimits {
+    /// Larger objects are reported, not read; so is what is stored as a difference to one.
+    pub object_bytes: u64,
+    /// Bytes of all objects together, after decompression.
+    pub total_bytes: u64,
+    pub threads: usize,
+}
+
+impl Default for HistoryLimits {
+    fn default() -> Self {
+        let threads = thread::available_parallelism().map_or(1, usize::from);
+        Self {
+            object_bytes: 10 << 20,
+            total_bytes: 64 << 30,
+            threads,
+        }
+    }
+}
+
+impl HistoryLimits {
+    fn bounds<'a>(&self, watch: &'a dyn Watch) -> Bounds<'a> {
+        Bounds {
+            threads: self.threads,
+            object: self.object_bytes,
+            total: AtomicU64::new(self.total_bytes),
+            watch,
+        }
+    }
+}
+
+/// A commit, without its message: that may hold a secret itself.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub struct CommitInfo {
+    pub id: Id,
+    /// Seconds since 1970, as the committer's clock said.
+    pub time: i64,
+}
+
+/// From where on history is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Since {
+    /// Seconds since 1970.
+    Time(i64),
+    /// What this commit and its ancestors have is old.
+    Commit(Id),
+}
+
+/// One version of a file.
+pub struct BlobVisit<'a> {
+    pub id: Id,
+    /// Where it first stood, relative to the root of the work tree.
+    pub path: RelativePath,
+    /// The commit that brought it. Of several, the oldest by ancestry, then by time.
+    pub first: CommitInfo,
+    /// The last commit that has it.
+    pub last: CommitInfo,
+    pub in_head: bool,
+    pub bytes: &'a [u8],
+    /// The parts of `bytes` that were not copied from another version which `work` has seen. What lies wholly outside
+    /// them stands in that version too, which may be an older or a newer one.
+    pub fresh: &'a [Range<usize>],
+}
+
+/// What a walk through history made.
+#[derive(Debug, Default)]
+pub struct HistoryWalk<T> {
+    /// Sorted by first commit, then by place in the tree.
+    pub made: Vec<T>,
+    /// One for each path and reason; the hint tells how many versions.
+    pub skipped: Vec<Unread>,
+    pub commits: u64,
+    /// Versions of files that were read.
+    pub blobs: u64,
+    pub cancelled: bool,
+}
+
+/// Opens the Git folder that belongs to the folder asked for: its work tree's, or itself if it is a bare repository.
+pub fn open(repository: &Repository) -> Result<History, HistoryError> {
+    let (git, work_tree) = find_git(repository)?;
+    if repository.kind(&git.join(b"reftable")).is_ok() {
+        return Err(HistoryError::Unsupported(
+            "the repository keeps its references in a reftable",
+        ));
+    }
+    if repository.kind(&git.join(b"commondir")).is_ok() {
+        return Err(HistoryError::Unsupported(
+            "this is a linked work tree; run in the main one",
+        ));
+    }
+    let store = Store::open(repository, &git)
+        .map_err(|error| HistoryError::Unreadable(error.to_string()))?;
+    let refs = Refs::read(repository, &git);
+    let folder = repository
+        .folder()
+        .below(&work_tree)
+        .map(RelativePath::from_clean)
+        .unwrap_or_default();
+    let folder = if git == work_tree {
+        RelativePath::root()
+    } else {
+        folder
+    };
+    Ok(History {
+        store,
+        refs,
+        folder,
+    })
+}
+
+/// The Git folder, and the folder whose history it keeps.
+fn find_git(repository: &Repository) -> Result<(RelativePath, RelativePath), HistoryError> {
+    let is = |path: &RelativePath, name: &[u8], kind| {
+        repository.kind(&path.join(name)).is_ok_and(|k| k == kind)
+    };
+    for folder in repository.folder().ancestors().into_iter().rev() {
+        if is(&folder, b"HEAD", Kind::File)
+            && is(&folder, b"objects", Kind::Folder)
+            && is(&folder, b"refs", Kind::Folder)
+        {
+            return Ok((folder.clone(), folder));
+        }
+        match git_folder(repository, &folder) {
+            Ok(git) => return Ok((git, folder)),
+            Err(NoGit::Absent) => {}
+            Err(NoGit::Outside) => return Err(HistoryError::Outside),
+            Err(NoGit::Malformed) => {
+                return Err(HistoryError::Unsupported(
+                    "`.git` is neither a folder nor a file that names one",
+                ));
+            }
+        }
+    }
+    Err(HistoryError::NoHistory)
+}
+
+impl History {
+    /// Reads `since` of a call: a date (`2026-01-31`, RFC 3339) or a revision.
+    pub fn since(&self, text: &str) -> Result<Since, HistoryError> {
+        let Some(time) = revision::date(text) else {
+            let commit = revision::resolve(&self.store, &self.refs, text)?;
+            let id = self.store.id(commit).ok_or(HistoryError::NoHistory)?;
+            return Ok(Since::Commit(id));
+        };
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .map_or(i64::MAX, |now| {
+                i64::try_from(now.as_secs()).unwrap_or(i64::MAX)
+            });
+        if time > now {
+            return Err(HistoryError::SinceInFuture {
+                given: crate::model::clean::echo(text),
+            });
+        }
+        Ok(Since::Time(time))
+    }
+}
