@@ -69,7 +69,7 @@ fn of_literal(file: &File<'_>, literal: Node<'_>) -> Option<Problem> {
     let Verdict::Credential(confidence) = of_text(key.trim(), value.trim_matches(['"', '\''])) else {
         return None;
     };
-    Some(Problem { confidence, ..problem(format!("A secretGenerator holds `{}` in clear", clean(key, KEY)), file.node(literal)) })
+    Some(Problem { confidence, severity: weight(confidence), ..problem(format!("A secretGenerator holds `{}` in clear", clean(key, KEY)), file.node(literal)) })
 }
 
 /// A merge patch that is a Secret, or operations on the data of one.
@@ -80,7 +80,7 @@ fn of_patch(file: &File<'_>, patch: Node<'_>, targets_secret: bool) -> Option<Pr
         entries(object).credentials.first().map(|(_, key, confidence)| ((*key).to_owned(), *confidence))
     });
     let (key, confidence) = merged.or_else(|| operation(stream.documents.first()?.root()).filter(|_| targets_secret))?;
-    Some(Problem { confidence, ..problem(format!("An inline patch sets `{}` of a Secret in clear", clean(&key, KEY)), file.node(patch)) })
+    Some(Problem { confidence, severity: weight(confidence), ..problem(format!("An inline patch sets `{}` of a Secret in clear", clean(&key, KEY)), file.node(patch)) })
 }
 
 fn operation(root: Node<'_>) -> Option<(String, Confidence)> {
@@ -93,6 +93,11 @@ fn operation(root: Node<'_>) -> Option<(String, Confidence)> {
         };
         Some((key.to_owned(), confidence))
     })
+}
+
+/// A key that says nothing of its value leaves a doubt.
+fn weight(confidence: Confidence) -> Option<Severity> {
+    (confidence < Confidence::Certain).then_some(Severity::Medium)
 }
 
 fn problem(message: String, location: Location) -> Problem {

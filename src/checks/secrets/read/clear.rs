@@ -4,7 +4,7 @@ use super::facts::{Facts, Identity, KeyPlace, Secret, State};
 use super::govern::{command_path, governing};
 use crate::checks::secrets::sops::config::CreationRule;
 use crate::model::clean::clean;
-use crate::model::{Confidence, Evidence, Fix, Location, Problem, Related};
+use crate::model::{Confidence, Evidence, Fix, Location, Problem, Related, Severity};
 
 /// What a Secret in clear is in the light of the repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,7 +86,9 @@ fn problem(facts: &Facts, found: &Found<'_>, what: &str) -> Problem {
         location: Location::node(path, rule.line, &rule.pointer),
         note: "the creation rule that covers it".to_owned(),
     });
+    let is_guess = sure < Confidence::Certain && matches!(found.kind, Kind::Plain | Kind::DecryptedCopy);
     Problem {
+        severity: is_guess.then_some(Severity::Medium),
         confidence: sure,
         related: twin.into_iter().chain(rule).collect(),
         evidence: vec![Evidence::new(if found.kind == Kind::Placeholder { "keys with placeholders" } else { "keys in clear" }, &names.join(", "))],

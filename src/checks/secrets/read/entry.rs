@@ -5,12 +5,15 @@ use base64::alphabet::STANDARD;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
 
-use super::super::sops::raw::is_null;
+use super::super::sops::metadata::Metadata;
+use super::super::sops::raw::{Raw, is_null};
+use super::super::tokens;
 use super::super::value::content::{Content, content, url_password};
 use super::super::value::key_name::{KeyName, key_name};
+use super::super::value::pairs::{is_settings, settings};
 use super::super::value::trivial::is_trivial;
 use crate::model::Confidence;
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Budget, Document, Kind, Node, parse};
 
 /// Where an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -87,6 +90,46 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     LENIENT.decode(text).ok()
 }
 
+/// Whether a provider's format tells what it is, by itself or with its key.
+fn has_format(key: &str, text: &str) -> bool {
+    let mut found = false;
+    tokens::find(text.as_bytes(), |_| found = true);
+    tokens::find_named(key, text.as_bytes(), |_| found = true);
+    found
+}
+
+/// What a document inside a value holds: a file that SOPS encrypted, or settings of which none is a credential. `None`
+/// when it is no document, or when the value itself has to be judged.
+fn nested(text: &str) -> Option<Verdict> {
+    let is_tree = text.trim_start().starts_with('{');
+    if !is_tree && !is_settings(text) {
+        return None;
+    }
+    let stream = parse(text.as_bytes(), &Budget::default());
+    if stream.documents.iter().any(is_sops) {
+        return Some(Verdict::Encrypted);
+    }
+    let is_secret = |key: &str, value: &str| matches!(of_setting(key, value), Verdict::Credential(_));
+    let in_tree = || {
+        let scalars = stream.documents.iter().flat_map(Document::walk).filter(|node| node.kind() == Kind::Scalar && !node.is_key() && !node.is_alias());
+        scalars.into_iter().any(|node| is_secret(node.key().and_then(Node::text).unwrap_or_default(), node.text().unwrap_or_default()))
+    };
+    let holds_secret = if is_tree && stream.errors.is_empty() { in_tree() } else { settings(text).any(|one| is_secret(one.key, one.value)) };
+    Some(if holds_secret { Verdict::Credential(Confidence::Certain) } else { Verdict::Harmless })
+}
+
+fn is_sops(document: &Document) -> bool {
+    document.root().get("sops").is_some_and(|sops| Metadata::read(&Raw::from_node(sops)).is_some())
+}
+
+/// A setting inside a document: only a name that says so makes a credential of it.
+fn of_setting(key: &str, text: &str) -> Verdict {
+    match (content(text), key_name(key)) {
+        (Content::Clear, KeyName::Sensitive) if !is_trivial(text) && !is_encoded_placeholder(text) => Verdict::Credential(Confidence::Certain),
+        _ => Verdict::Harmless,
+    }
+}
+
 /// Judges a text under a key.
 pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
     match content(text) {
@@ -99,9 +142,21 @@ pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
     }
 }
 
+/// Placeholders are often encoded where that is not needed: base64 is decoded once.
+pub(crate) fn is_encoded_placeholder(text: &str) -> bool {
+    let decoded = Some(text).filter(|text| text.len() >= 8).and_then(decode);
+    decoded.and_then(|bytes| String::from_utf8(bytes).ok()).is_some_and(|text| matches!(content(&text), Content::Placeholder | Content::Reference | Content::Empty))
+}
+
 fn of_clear(key: &str, text: &str) -> Verdict {
-    if text.contains("PRIVATE KEY-----") || text.contains("AGE-SECRET-KEY-") || url_password(text).is_some_and(|password| !password.is_empty()) {
+    if has_format(key, text) || url_password(text).is_some_and(|password| content(password) == Content::Clear) {
         return Verdict::Credential(Confidence::Certain);
+    }
+    if is_encoded_placeholder(text) {
+        return Verdict::Placeholder;
+    }
+    if let Some(verdict) = nested(text) {
+        return verdict;
     }
     match key_name(key) {
         KeyName::Sensitive => Verdict::Credential(Confidence::Certain),

@@ -23,7 +23,8 @@ pub(crate) fn defect(text: &str) -> Option<Defect> {
     let Some(bytes) = decode(text.trim()) else {
         // Long base64 with a slip in it was ciphertext once.
         let base64 = text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')).count();
-        let was_sealed = text.len() > 300 && base64 * 100 > text.len() * 95;
+        // `Ag` is how the length of a session key of 4096 bits looks in base64.
+        let was_sealed = (text.len() > 300 && base64 * 100 > text.len() * 95) || (text.starts_with("Ag") && text.len() > 8 && base64 * 10 >= text.len() * 7);
         return Some(if was_sealed { Defect::Damaged("it is not base64") } else { Defect::Clear });
     };
     let Some((length, rest)) = bytes.split_first_chunk::<2>() else {

@@ -96,7 +96,14 @@ fn is_variable(text: &str) -> bool {
     let is_name = name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
         || name.contains(['.', ':'])
         || !name.chars().any(|c| c.is_ascii_digit());
-    starts && name.chars().all(letters) && is_name
+    (starts && name.chars().all(letters) && is_name) || is_enclosed_name(text)
+}
+
+/// `{DB_PASSWORD}`, `@DB_PASSWORD@`, `__DB_PASSWORD__`, `$__env{DB_PASSWORD}`: what some program puts a value for.
+fn is_enclosed_name(text: &str) -> bool {
+    let enclosed = [("{", "}"), ("@", "@"), ("__", "__"), ("$__env{", "}"), ("$__file{", "}"), ("%(", ")s"), ("$[", "]")];
+    let is_name = |name: &str| name.len() > 1 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/'));
+    enclosed.iter().any(|(open, close)| text.strip_prefix(open).and_then(|rest| rest.strip_suffix(close)).is_some_and(is_name))
 }
 
 /// A path into a folder where secrets are mounted, and nothing else.
@@ -159,8 +166,10 @@ const WHOLE: [&str; 24] = [
     "value", "string", "dummy", "fake", "example", "sample", "unset", "empty", "foobar", "foo",
 ];
 /// Words that mark a placeholder wherever they stand.
-const ANYWHERE: [&str; 22] = [
+const ANYWHERE: [&str; 24] = [
     "changeme",
+    "changeit",
+    "not-needed",
     "change-me",
     "change_me",
     "change me",
@@ -184,7 +193,8 @@ const ANYWHERE: [&str; 22] = [
     "to-be-replaced",
 ];
 /// Words that mark a placeholder at its start.
-const STARTS: [&str; 15] = [
+const STARTS: [&str; 21] = [
+    "my-password", "my-secret", "my-token", "my_password", "my_secret", "my_token",
     "your-", "your_", "your ", "yoursecret", "yourpassword", "<your", "my-secret-here", "replace", "example-", "example_", "dummy-", "dummy_",
     "fake-", "fake_", "insert-",
 ];
@@ -203,8 +213,25 @@ fn is_placeholder(text: &str) -> bool {
         || WHOLE.contains(&bare)
         || ANYWHERE.iter().any(|word| lower.contains(word))
         || STARTS.iter().any(|word| bare.starts_with(word))
-        || lower.ends_with("-here") || lower.ends_with("_here") || lower.ends_with(" here")
+        || lower.ends_with("-here") || lower.ends_with("_here") || lower.trim_end_matches('*').ends_with(" here")
         || is_shaped_filler(&lower)
+        || is_screaming_name(text)
+        || holds_angle_name(text)
+}
+
+/// `SECRET_ACCESS_KEY`, `PASSWORD`: the name of a variable where its value belongs.
+fn is_screaming_name(text: &str) -> bool {
+    let is_name = text.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_') && text.starts_with(|c: char| c.is_ascii_uppercase());
+    is_name && text.split('_').any(|word| matches!(word, "PASSWORD" | "SECRET" | "TOKEN" | "KEY" | "CREDENTIAL" | "CREDENTIALS" | "USER" | "USERNAME" | "PASS"))
+}
+
+/// `<CLUSTER_NAME>-tls`: a part that somebody has yet to fill in.
+fn holds_angle_name(text: &str) -> bool {
+    let Some((_, rest)) = text.split_once('<') else {
+        return false;
+    };
+    let name = rest.split_once('>').map_or("", |(name, _)| name);
+    name.len() > 2 && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || matches!(byte, b'_' | b'-'))
 }
 
 /// `<password>`, `<your token>`.
@@ -279,6 +306,9 @@ mod tests {
                 "postgres://app:${DB_PASSWORD}@db.example.org:5432/production",
                 "https://{{ .user }}:{{ .token }}@git.example.org/organisation",
                 "arn:aws:secretsmanager:eu-west-1:1:secret:x",
+                "{FRIGATE_MQTT_PASSWORD}",
+                "@MQTT_PASSWORD@",
+                "$__env{GRAFANA_SECRET}",
                 "/var/run/secrets/token",
             ],
         );
@@ -288,7 +318,7 @@ mod tests {
     fn placeholders_are_told() {
         all(
             Content::Placeholder,
-            &["changeme", "CHANGE_ME", "REPLACE_ME", "xxx", "XXXXXXXX", "<password>", "<your token>", "your-token-here", "ghp_xxxxxxxxxxxx", "***", "TODO", "placeholder"],
+            &["changeme", "CHANGE_ME", "REPLACE_ME", "xxx", "XXXXXXXX", "<password>", "<your token>", "your-token-here", "ghp_xxxxxxxxxxxx", "***", "TODO", "placeholder", "UPDATE_AWS_SECRET_ACCESS_KEY", "PASSWORD", "<CLUSTER_NAME>-tls", "changeit"],
         );
     }
 

@@ -25,11 +25,12 @@ const HARMLESS_ENDS: [&str; 70] = [
     "group", "role", "ssl", "sslmode", "description",
 ];
 /// Words before `key` that make it no credential.
-const PUBLIC_KEYS: [&str; 6] = ["public", "pub", "host", "foreign", "primary", "partition"];
+const PUBLIC_KEYS: [&str; 10] = ["public", "pub", "host", "foreign", "primary", "partition", "topology", "annotation", "label", "sort"];
 /// Endings after which a sensitive word only describes: `tokenUrl`, `passwordPolicy`, `secretName`.
-const DESCRIBES: [&str; 24] = [
+const DESCRIBES: [&str; 42] = [
     "url", "uri", "name", "names", "ref", "path", "file", "type", "policy", "length", "ttl", "expiry", "expiration", "lifetime", "timeout", "interval", "enabled",
-    "namespace", "id", "version", "endpoint", "prefix", "algorithm", "rotation",
+    "namespace", "id", "version", "endpoint", "prefix", "algorithm", "rotation", "alg", "template", "network", "networks", "ring", "annotation",
+    "annotations", "label", "selector", "validity", "manager", "backend", "size", "format", "header", "claim", "issuer", "mode",
 ];
 
 /// Judges the name of a key.
@@ -46,6 +47,10 @@ pub(crate) fn key_name(key: &str) -> KeyName {
     }
     let before_last = words.iter().rev().nth(1).map_or("", String::as_str);
     if last == "key" && PUBLIC_KEYS.contains(&before_last) {
+        return KeyName::Harmless;
+    }
+    // `existingSecret`, `imagePullSecrets` and `secretRef` name an object.
+    if words.iter().any(|word| matches!(word.as_str(), "existing" | "pull")) {
         return KeyName::Harmless;
     }
     // `accessKeyId` is a name; `secretAccessKey` is not.

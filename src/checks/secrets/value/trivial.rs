@@ -3,11 +3,11 @@
 /// Whether a text is a switch, a number, an address or the like.
 pub(crate) fn is_trivial(text: &str) -> bool {
     let text = text.trim();
-    is_word(text) || is_number(text) || is_plain_url(text) || is_host(text)
+    is_word(text) || is_number(text) || is_plain_url(text) || is_host(text) || is_label(text) || is_image(text)
 }
 
 fn is_word(text: &str) -> bool {
-    ["true", "false", "yes", "no", "on", "off", "null", "none", "default", "enabled", "disabled", "info", "debug", "warn", "error"]
+    ["true", "false", "yes", "no", "on", "off", "null", "none", "default", "localhost", "enabled", "disabled", "info", "debug", "warn", "error"]
         .iter()
         .any(|word| text.eq_ignore_ascii_case(word))
 }
@@ -32,6 +32,22 @@ fn is_plain_url(text: &str) -> bool {
         && !text.contains(char::is_whitespace)
         // Webhook addresses carry their secret in the path.
         && path.split('/').all(|part| part.len() < 20)
+}
+
+/// A key of a label or annotation: `app.kubernetes.io/name`.
+pub(crate) fn is_label(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(domain, name)| {
+        is_host(domain) && !domain.contains(':') && name.len() <= 63 && name.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'-' | b'_' | b'.'))
+    })
+}
+
+/// An image with its registry: `ghcr.io/team/app:v1`.
+fn is_image(text: &str) -> bool {
+    let Some((registry, rest)) = text.split_once('/') else {
+        return false;
+    };
+    let name = rest.split(['@']).next().unwrap_or(rest);
+    is_host(registry) && !name.is_empty() && name.bytes().all(|byte| byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'_' | b'.' | b'/' | b':'))
 }
 
 /// A host name with dots, with or without a port, or an IP address.
