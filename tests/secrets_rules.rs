@@ -1,5 +1,15 @@
 //! Every rule of the areas `secrets` and `repo` against its fixtures: each bad folder fires it, no good one does.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

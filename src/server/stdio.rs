@@ -143,7 +143,7 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Transp
                         refusal => refusal,
                     },
                     Parsed::Blank => None,
-                    Parsed::Refused(refusal) => Some(refusal),
+                    Parsed::Refused(refusal) => Some(*refusal),
                 },
             };
             self.line.clear();
@@ -166,7 +166,7 @@ fn lock(ids: &std::sync::Mutex<HashSet<RequestId>>) -> std::sync::MutexGuard<'_,
 enum Parsed {
     Message(Box<RxJsonRpcMessage<RoleServer>>),
     Blank,
-    Refused(TxJsonRpcMessage<RoleServer>),
+    Refused(Box<TxJsonRpcMessage<RoleServer>>),
 }
 
 fn message(line: &[u8]) -> Parsed {
@@ -180,7 +180,7 @@ fn message(line: &[u8]) -> Parsed {
     let value: Value = match serde_json::from_slice(text) {
         Ok(value) => value,
         Err(error_) => {
-            return Parsed::Refused(error(
+            return Parsed::Refused(refuse(
                 ErrorCode::PARSE_ERROR,
                 format!("not JSON: {error_}"),
                 None,
@@ -196,12 +196,20 @@ fn message(line: &[u8]) -> Parsed {
         Ok(message) => Parsed::Message(Box::new(message)),
         // An unknown notification is ignored, as the protocol asks.
         Err(_) if is_notification => Parsed::Blank,
-        Err(_) => Parsed::Refused(error(
+        Err(_) => Parsed::Refused(refuse(
             ErrorCode::INVALID_REQUEST,
             "not a JSON-RPC 2.0 message of this protocol".to_owned(),
             id,
         )),
     }
+}
+
+fn refuse(
+    code: ErrorCode,
+    text: String,
+    id: Option<RequestId>,
+) -> Box<TxJsonRpcMessage<RoleServer>> {
+    Box::new(error(code, text, id))
 }
 
 fn error(code: ErrorCode, text: String, id: Option<RequestId>) -> TxJsonRpcMessage<RoleServer> {
