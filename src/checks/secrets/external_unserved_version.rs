@@ -9,7 +9,12 @@ pub(super) static RULE: Rule<Check> = Rule {
         id: "secrets/external-unserved-version",
         title: "The API version of an External Secrets object is no longer served",
         severity: Severity::High,
-        applies_to: &["ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore"],
+        applies_to: &[
+            "ExternalSecret",
+            "ClusterExternalSecret",
+            "SecretStore",
+            "ClusterSecretStore",
+        ],
         since: "0.1.0",
         docs: DOCS,
     },
@@ -42,13 +47,23 @@ fn check(file: &File<'_>) -> Vec<Problem> {
     let objects = file.objects.iter().filter(|object| object.group() == GROUP);
     objects
         .filter_map(|object| {
-            let removed = apis::find(object.api_version, object.kind).is_some_and(|version| !version.is_served());
+            let removed = apis::find(object.api_version, object.kind)
+                .is_some_and(|version| !version.is_served());
             let current = apis::current(GROUP, object.kind).filter(|_| removed)?;
             let node = object.at(&["apiVersion"])?;
             Some(Problem {
                 evidence: vec![Evidence::new("apiVersion", object.api_version)],
-                fix: Some(Fix::review(format!("Write `apiVersion: {}`.", current.api_version()))),
-                ..Problem::new(format!("{} has an API version that is no longer served", object.title()), file.node(node))
+                fix: Some(Fix::review(format!(
+                    "Write `apiVersion: {}`.",
+                    current.api_version()
+                ))),
+                ..Problem::new(
+                    format!(
+                        "{} has an API version that is no longer served",
+                        object.title()
+                    ),
+                    file.node(node),
+                )
             })
         })
         .collect()

@@ -40,21 +40,32 @@ getsops/sops 3.13, `config/config.go` (`parseCreationRuleForFile`).
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    facts.configs.iter().filter(|config| config.is_read() && !config.outside).flat_map(|config| idle_rules(config, &facts.paths)).collect()
+    facts
+        .configs
+        .iter()
+        .filter(|config| config.is_read() && !config.outside)
+        .flat_map(|config| idle_rules(config, &facts.paths))
+        .collect()
 }
 
 fn idle_rules(config: &Config, paths: &[String]) -> Vec<Problem> {
     let mut used = vec![false; config.rules.len()];
     for path in paths.iter().filter(|path| path.as_str() != config.path) {
         match config.rule_for(path) {
-            Ok(Some((index, _))) => used.get_mut(index).into_iter().for_each(|used| *used = true),
+            Ok(Some((index, _))) => used
+                .get_mut(index)
+                .into_iter()
+                .for_each(|used| *used = true),
             Ok(None) => {}
             // An expression that cannot be evaluated hides which rules apply.
             Err(Unjudged) => return Vec::new(),
         }
     }
     // A refused expression is a finding of its own, and SOPS gets no further.
-    let reached = config.rules.iter().take_while(|rule| !matches!(&rule.path, Some((_, Pattern::Refused))));
+    let reached = config
+        .rules
+        .iter()
+        .take_while(|rule| !matches!(&rule.path, Some((_, Pattern::Refused))));
     reached
         .zip(used)
         .filter(|(_, used)| !used)

@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::super::sops::metadata::Metadata;
 use super::super::sops::raw::{Raw, is_null};
@@ -39,12 +39,15 @@ pub(crate) enum Verdict {
 }
 
 /// The two fields of a Secret with their names.
-pub(crate) const FIELDS: [(&str, Field); 2] = [("data", Field::Data), ("stringData", Field::StringData)];
+pub(crate) const FIELDS: [(&str, Field); 2] =
+    [("data", Field::Data), ("stringData", Field::StringData)];
 
 /// As Kubernetes decodes: with padding, or forgiving its absence, since a missing `=` hides nothing.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 /// Judges the value under a key of `data` or `stringData`.
@@ -109,23 +112,48 @@ fn nested(text: &str) -> Option<Verdict> {
     if stream.documents.iter().any(is_sops) {
         return Some(Verdict::Encrypted);
     }
-    let is_secret = |key: &str, value: &str| matches!(of_setting(key, value), Verdict::Credential(_));
+    let is_secret =
+        |key: &str, value: &str| matches!(of_setting(key, value), Verdict::Credential(_));
     let in_tree = || {
-        let scalars = stream.documents.iter().flat_map(Document::walk).filter(|node| node.kind() == Kind::Scalar && !node.is_key() && !node.is_alias());
-        scalars.into_iter().any(|node| is_secret(node.key().and_then(Node::text).unwrap_or_default(), node.text().unwrap_or_default()))
+        let scalars = stream
+            .documents
+            .iter()
+            .flat_map(Document::walk)
+            .filter(|node| node.kind() == Kind::Scalar && !node.is_key() && !node.is_alias());
+        scalars.into_iter().any(|node| {
+            is_secret(
+                node.key().and_then(Node::text).unwrap_or_default(),
+                node.text().unwrap_or_default(),
+            )
+        })
     };
-    let holds_secret = if is_tree && stream.errors.is_empty() { in_tree() } else { settings(text).any(|one| is_secret(one.key, one.value)) };
-    Some(if holds_secret { Verdict::Credential(Confidence::Certain) } else { Verdict::Harmless })
+    let holds_secret = if is_tree && stream.errors.is_empty() {
+        in_tree()
+    } else {
+        settings(text).any(|one| is_secret(one.key, one.value))
+    };
+    Some(if holds_secret {
+        Verdict::Credential(Confidence::Certain)
+    } else {
+        Verdict::Harmless
+    })
 }
 
 fn is_sops(document: &Document) -> bool {
-    document.root().get("sops").is_some_and(|sops| Metadata::read(&Raw::from_node(sops)).is_some())
+    document
+        .root()
+        .get("sops")
+        .is_some_and(|sops| Metadata::read(&Raw::from_node(sops)).is_some())
 }
 
 /// A setting inside a document: only a name that says so makes a credential of it.
 fn of_setting(key: &str, text: &str) -> Verdict {
     match (content(text), key_name(key)) {
-        (Content::Clear, KeyName::Sensitive) if !is_trivial(text) && !is_encoded_placeholder(text) => Verdict::Credential(Confidence::Certain),
+        (Content::Clear, KeyName::Sensitive)
+            if !is_trivial(text) && !is_encoded_placeholder(text) =>
+        {
+            Verdict::Credential(Confidence::Certain)
+        }
         _ => Verdict::Harmless,
     }
 }
@@ -145,11 +173,20 @@ pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
 /// Placeholders are often encoded where that is not needed: base64 is decoded once.
 pub(crate) fn is_encoded_placeholder(text: &str) -> bool {
     let decoded = Some(text).filter(|text| text.len() >= 8).and_then(decode);
-    decoded.and_then(|bytes| String::from_utf8(bytes).ok()).is_some_and(|text| matches!(content(&text), Content::Placeholder | Content::Reference | Content::Empty))
+    decoded
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .is_some_and(|text| {
+            matches!(
+                content(&text),
+                Content::Placeholder | Content::Reference | Content::Empty
+            )
+        })
 }
 
 fn of_clear(key: &str, text: &str) -> Verdict {
-    if has_format(key, text) || url_password(text).is_some_and(|password| content(password) == Content::Clear) {
+    if has_format(key, text)
+        || url_password(text).is_some_and(|password| content(password) == Content::Clear)
+    {
         return Verdict::Credential(Confidence::Certain);
     }
     if is_encoded_placeholder(text) {

@@ -4,13 +4,41 @@ use crate::model::Severity;
 
 /// Folders whose content is for reading or for tests.
 const QUIET: [&str; 23] = [
-    "docs", "doc", "documentation", "example", "examples", "sample", "samples", "test", "tests", "testdata", "test-data", "test_data", "e2e", "fixtures", "fixture",
-    "mock", "mocks", "demo", "demos", "tutorial", "tutorials", "__tests__",
+    "docs",
+    "doc",
+    "documentation",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "test",
+    "tests",
+    "testdata",
+    "test-data",
+    "test_data",
+    "e2e",
+    "fixtures",
+    "fixture",
+    "mock",
+    "mocks",
+    "demo",
+    "demos",
+    "tutorial",
+    "tutorials",
+    "__tests__",
     "testutil",
 ];
 
 /// Folders with the code of others.
-const FOREIGN: [&str; 7] = ["venv", ".venv", "site-packages", "node_modules", "vendor", "third_party", "third-party"];
+const FOREIGN: [&str; 7] = [
+    "venv",
+    ".venv",
+    "site-packages",
+    "node_modules",
+    "vendor",
+    "third_party",
+    "third-party",
+];
 
 /// The weight of a finding by its path: what lies in documentation or tests counts less, what came with the code of
 /// others least. Nothing is hidden.
@@ -19,7 +47,11 @@ pub(crate) fn weigh(severity: Severity, path: &str) -> Severity {
     if folders.split('/').any(|folder| FOREIGN.contains(&folder)) {
         return severity.min(Severity::Low);
     }
-    if is_quiet(path) { severity.lower().min(Severity::Medium) } else { severity }
+    if is_quiet(path) {
+        severity.lower().min(Severity::Medium)
+    } else {
+        severity
+    }
 }
 
 /// Whether a file is documentation or a test.
@@ -40,10 +72,22 @@ mod tests {
 
     #[test]
     fn by_folder_and_by_name() {
-        for path in ["docs/a.yaml", "x/Examples/a.yaml", "README.md", ".env.example", "a/secret.sample.yaml"] {
+        for path in [
+            "docs/a.yaml",
+            "x/Examples/a.yaml",
+            "README.md",
+            ".env.example",
+            "a/secret.sample.yaml",
+        ] {
             assert!(is_quiet(path), "{path}");
         }
-        for path in ["a.yaml", "clusters/prod/app.yaml", "contest/a.yaml", "doc.yaml", "latest/a.yaml"] {
+        for path in [
+            "a.yaml",
+            "clusters/prod/app.yaml",
+            "contest/a.yaml",
+            "doc.yaml",
+            "latest/a.yaml",
+        ] {
             assert!(!is_quiet(path), "{path}");
         }
     }

@@ -22,10 +22,18 @@ const TAG: usize = 16;
 pub(crate) fn defect(text: &str) -> Option<Defect> {
     let Some(bytes) = decode(text.trim()) else {
         // Long base64 with a slip in it was ciphertext once.
-        let base64 = text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')).count();
+        let base64 = text
+            .bytes()
+            .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+            .count();
         // `Ag` is how the length of a session key of 4096 bits looks in base64.
-        let was_sealed = (text.len() > 300 && base64 * 100 > text.len() * 95) || (text.starts_with("Ag") && text.len() > 8 && base64 * 10 >= text.len() * 7);
-        return Some(if was_sealed { Defect::Damaged("it is not base64") } else { Defect::Clear });
+        let was_sealed = (text.len() > 300 && base64 * 100 > text.len() * 95)
+            || (text.starts_with("Ag") && text.len() > 8 && base64 * 10 >= text.len() * 7);
+        return Some(if was_sealed {
+            Defect::Damaged("it is not base64")
+        } else {
+            Defect::Clear
+        });
     };
     let Some((length, rest)) = bytes.split_first_chunk::<2>() else {
         return Some(Defect::Clear);
@@ -64,15 +72,27 @@ mod tests {
 
     #[test]
     fn clear_values() {
-        for text in ["hunter2", "", "aHVudGVyMg==", "plain text, with comma", &STANDARD.encode("a long text ".repeat(60))] {
+        for text in [
+            "hunter2",
+            "",
+            "aHVudGVyMg==",
+            "plain text, with comma",
+            &STANDARD.encode("a long text ".repeat(60)),
+        ] {
             assert_eq!(defect(text), Some(Defect::Clear), "{text}");
         }
     }
 
     #[test]
     fn damaged_values() {
-        assert_eq!(defect(&blob(512, 512 + 3)), Some(Defect::Damaged("it is cut short")));
-        assert_eq!(defect(&blob(777, 900)), Some(Defect::Damaged("it does not begin with a session key")));
+        assert_eq!(
+            defect(&blob(512, 512 + 3)),
+            Some(Defect::Damaged("it is cut short"))
+        );
+        assert_eq!(
+            defect(&blob(777, 900)),
+            Some(Defect::Damaged("it does not begin with a session key"))
+        );
         let mut cut = blob(512, 600);
         cut.insert(100, '~');
         assert_eq!(defect(&cut), Some(Defect::Damaged("it is not base64")));

@@ -13,24 +13,164 @@ pub(crate) enum KeyName {
 
 /// Words that make a key sensitive wherever they stand in it.
 const SENSITIVE: [&str; 27] = [
-    "password", "passwd", "passphrase", "pwd", "pass", "pw", "secret", "secrets", "token", "tokens", "key", "apikey", "credential", "credentials", "creds",
-    "auth", "bearer", "private", "dsn", "cookie", "salt", "pepper", "signature", "webhook", "connectionstring", "htpasswd", "pat",
+    "password",
+    "passwd",
+    "passphrase",
+    "pwd",
+    "pass",
+    "pw",
+    "secret",
+    "secrets",
+    "token",
+    "tokens",
+    "key",
+    "apikey",
+    "credential",
+    "credentials",
+    "creds",
+    "auth",
+    "bearer",
+    "private",
+    "dsn",
+    "cookie",
+    "salt",
+    "pepper",
+    "signature",
+    "webhook",
+    "connectionstring",
+    "htpasswd",
+    "pat",
 ];
 /// Words that end a key whose value only says where or who.
 const HARMLESS_ENDS: [&str; 70] = [
-    "url", "uri", "host", "hostname", "hosts", "port", "ports", "username", "user", "users", "name", "namespace", "type", "project", "region", "zone", "endpoint",
-    "endpoints", "bucket", "email", "domain", "domains", "server", "servers", "database", "db", "dbname", "enabled", "insecure", "issuer", "version", "id", "path",
-    "schema", "protocol", "driver", "timeout", "size", "count", "replicas", "interval", "level", "mode", "format", "proxy", "noproxy", "lfs", "language", "timezone",
-    "tz", "locale", "address", "from", "realm", "audience", "scope", "scopes", "provider", "engine", "branch", "repo", "repository", "registry", "organization", "org",
-    "group", "role", "ssl", "sslmode", "description",
+    "url",
+    "uri",
+    "host",
+    "hostname",
+    "hosts",
+    "port",
+    "ports",
+    "username",
+    "user",
+    "users",
+    "name",
+    "namespace",
+    "type",
+    "project",
+    "region",
+    "zone",
+    "endpoint",
+    "endpoints",
+    "bucket",
+    "email",
+    "domain",
+    "domains",
+    "server",
+    "servers",
+    "database",
+    "db",
+    "dbname",
+    "enabled",
+    "insecure",
+    "issuer",
+    "version",
+    "id",
+    "path",
+    "schema",
+    "protocol",
+    "driver",
+    "timeout",
+    "size",
+    "count",
+    "replicas",
+    "interval",
+    "level",
+    "mode",
+    "format",
+    "proxy",
+    "noproxy",
+    "lfs",
+    "language",
+    "timezone",
+    "tz",
+    "locale",
+    "address",
+    "from",
+    "realm",
+    "audience",
+    "scope",
+    "scopes",
+    "provider",
+    "engine",
+    "branch",
+    "repo",
+    "repository",
+    "registry",
+    "organization",
+    "org",
+    "group",
+    "role",
+    "ssl",
+    "sslmode",
+    "description",
 ];
 /// Words before `key` that make it no credential.
-const PUBLIC_KEYS: [&str; 10] = ["public", "pub", "host", "foreign", "primary", "partition", "topology", "annotation", "label", "sort"];
+const PUBLIC_KEYS: [&str; 10] = [
+    "public",
+    "pub",
+    "host",
+    "foreign",
+    "primary",
+    "partition",
+    "topology",
+    "annotation",
+    "label",
+    "sort",
+];
 /// Endings after which a sensitive word only describes: `tokenUrl`, `passwordPolicy`, `secretName`.
 const DESCRIBES: [&str; 42] = [
-    "url", "uri", "name", "names", "ref", "path", "file", "type", "policy", "length", "ttl", "expiry", "expiration", "lifetime", "timeout", "interval", "enabled",
-    "namespace", "id", "version", "endpoint", "prefix", "algorithm", "rotation", "alg", "template", "network", "networks", "ring", "annotation",
-    "annotations", "label", "selector", "validity", "manager", "backend", "size", "format", "header", "claim", "issuer", "mode",
+    "url",
+    "uri",
+    "name",
+    "names",
+    "ref",
+    "path",
+    "file",
+    "type",
+    "policy",
+    "length",
+    "ttl",
+    "expiry",
+    "expiration",
+    "lifetime",
+    "timeout",
+    "interval",
+    "enabled",
+    "namespace",
+    "id",
+    "version",
+    "endpoint",
+    "prefix",
+    "algorithm",
+    "rotation",
+    "alg",
+    "template",
+    "network",
+    "networks",
+    "ring",
+    "annotation",
+    "annotations",
+    "label",
+    "selector",
+    "validity",
+    "manager",
+    "backend",
+    "size",
+    "format",
+    "header",
+    "claim",
+    "issuer",
+    "mode",
 ];
 
 /// Judges the name of a key.
@@ -43,14 +183,21 @@ pub(crate) fn key_name(key: &str) -> KeyName {
         return KeyName::Harmless;
     }
     if !words.iter().any(|word| SENSITIVE.contains(&word.as_str())) {
-        return if HARMLESS_ENDS.contains(&last) { KeyName::Harmless } else { KeyName::Unknown };
+        return if HARMLESS_ENDS.contains(&last) {
+            KeyName::Harmless
+        } else {
+            KeyName::Unknown
+        };
     }
     let before_last = words.iter().rev().nth(1).map_or("", String::as_str);
     if last == "key" && PUBLIC_KEYS.contains(&before_last) {
         return KeyName::Harmless;
     }
     // `existingSecret`, `imagePullSecrets` and `secretRef` name an object.
-    if words.iter().any(|word| matches!(word.as_str(), "existing" | "pull")) {
+    if words
+        .iter()
+        .any(|word| matches!(word.as_str(), "existing" | "pull"))
+    {
         return KeyName::Harmless;
     }
     // `accessKeyId` is a name; `secretAccessKey` is not.
@@ -66,7 +213,10 @@ fn is_public_file(key: &str, last: &str) -> bool {
         || lower == "known_hosts"
         || lower.ends_with("ca.pem")
         || lower.ends_with("cert.pem")
-        || matches!(last, "cert" | "certificate" | "ca" | "cacert" | "truststore")
+        || matches!(
+            last,
+            "cert" | "certificate" | "ca" | "cacert" | "truststore"
+        )
 }
 
 /// Splits at separators and where a capital follows a small letter; a run of capitals is one word.
@@ -78,7 +228,11 @@ fn words(key: &str) -> Vec<String> {
         let before = at.checked_sub(1).and_then(|before| characters.get(before));
         let next = characters.get(at + 1);
         let is_edge = character.is_uppercase()
-            && before.is_some_and(|before| before.is_lowercase() || before.is_ascii_digit() || (before.is_uppercase() && next.is_some_and(|c| c.is_lowercase())));
+            && before.is_some_and(|before| {
+                before.is_lowercase()
+                    || before.is_ascii_digit()
+                    || (before.is_uppercase() && next.is_some_and(|c| c.is_lowercase()))
+            });
         if is_edge || !character.is_alphanumeric() {
             words.push(std::mem::take(&mut word));
         }
@@ -103,7 +257,10 @@ mod tests {
 
     #[test]
     fn names_are_split_into_words() {
-        assert_eq!(words("githubAppPrivateKey"), ["github", "app", "private", "key"]);
+        assert_eq!(
+            words("githubAppPrivateKey"),
+            ["github", "app", "private", "key"]
+        );
         assert_eq!(words("DB_PASSWORD"), ["db", "password"]);
         assert_eq!(words("APIToken"), ["api", "token"]);
         assert_eq!(words("tls.key"), ["tls", "key"]);
@@ -113,7 +270,18 @@ mod tests {
     fn sensitive_names() {
         all(
             KeyName::Sensitive,
-            &["password", "DB_PASSWORD", "apiKey", "api-token", "tls.key", "githubAppPrivateKey", "AWS_SECRET_ACCESS_KEY", "clientSecret", "bearerToken", "sshPrivateKey"],
+            &[
+                "password",
+                "DB_PASSWORD",
+                "apiKey",
+                "api-token",
+                "tls.key",
+                "githubAppPrivateKey",
+                "AWS_SECRET_ACCESS_KEY",
+                "clientSecret",
+                "bearerToken",
+                "sshPrivateKey",
+            ],
         );
     }
 
@@ -121,12 +289,30 @@ mod tests {
     fn harmless_names() {
         all(
             KeyName::Harmless,
-            &["url", "username", "type", "project", "tls.crt", "ca.crt", "identity.pub", "known_hosts", "tokenUrl", "secretName", "AWS_ACCESS_KEY_ID", "githubAppID", "enableLfs", "publicKey"],
+            &[
+                "url",
+                "username",
+                "type",
+                "project",
+                "tls.crt",
+                "ca.crt",
+                "identity.pub",
+                "known_hosts",
+                "tokenUrl",
+                "secretName",
+                "AWS_ACCESS_KEY_ID",
+                "githubAppID",
+                "enableLfs",
+                "publicKey",
+            ],
         );
     }
 
     #[test]
     fn other_names_say_nothing() {
-        all(KeyName::Unknown, &["config", "values.yaml", "identity", "", "---", "monkey"]);
+        all(
+            KeyName::Unknown,
+            &["config", "values.yaml", "identity", "", "---", "monkey"],
+        );
     }
 }

@@ -3,4 +3,6 @@
 pub(crate) mod content;
 pub(crate) mod key_name;
 pub(crate) mod pairs;
+mod placeholder;
+mod reference;
 pub(crate) mod trivial;
