@@ -1,5 +1,16 @@
 //! The errors of the old audit script, one regression test each (ids SA1 to SA15 of the coverage list).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::too_many_lines,
+    clippy::regex_creation_in_loops,
+    reason = "a test stops at the first surprise"
+)]
+
 use gitops_mcp::checks::secrets::{Audit, conclude, judge};
 use gitops_mcp::model::{Finding, Severity};
 
