@@ -6,8 +6,8 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
+    clippy::disallowed_methods,
     clippy::too_many_lines,
-    clippy::regex_creation_in_loops,
     reason = "a test stops at the first surprise"
 )]
 

@@ -11,6 +11,7 @@
     clippy::print_stdout,
     clippy::too_many_lines,
     clippy::regex_creation_in_loops,
+    clippy::disallowed_methods,
     reason = "a test stops at the first surprise"
 )]
 

@@ -82,29 +82,33 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
         Class::OtherText => judged.other_text(path, bytes),
         Class::HelmTemplate => {
             judged.coverage.not_judged(FILE, "template", 1);
-            judged.text(path, bytes);
-            judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
+            judged.read(path, bytes, true);
         }
-        Class::Yaml | Class::Json => {
-            if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
-                judged.run(
-                    &File::new(path, bytes, &parse(bytes, &Budget::default()), None),
-                    bytes,
-                );
-            } else {
-                judged.text(path, bytes);
-            }
-        }
+        Class::Yaml | Class::Json => judged.read(path, bytes, false),
     }
     judged
 }
 
 impl Judged {
+    /// Judges what can be parsed; `template` when the file as a whole is one, so that what cannot is no fault.
+    fn read(&mut self, path: &str, bytes: &[u8], template: bool) {
+        if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
+            self.run(
+                &File::new(path, bytes, &parse(bytes, &Budget::default()), None),
+                bytes,
+                template,
+            );
+        } else {
+            self.text(path, bytes);
+        }
+    }
+
     /// Text of which only the formats of credentials are looked for.
     fn text(&mut self, path: &str, bytes: &[u8]) {
         self.run(
             &File::new(path, bytes, &parse(b"", &Budget::default()), None),
             bytes,
+            false,
         );
     }
 
@@ -117,6 +121,7 @@ impl Judged {
                 self.run(
                     &File::new(path, bytes, &parse(b"", &Budget::default()), Some(&flat)),
                     bytes,
+                    false,
                 );
             }
             (None, _) if has_words && bytes.trim_ascii_start().starts_with(b"{") => {
@@ -124,14 +129,14 @@ impl Judged {
                 let file = File::new(path, bytes, &stream, None);
                 match file.encrypted.is_empty() {
                     true => self.text(path, bytes),
-                    false => self.run(&file, bytes),
+                    false => self.run(&file, bytes, false),
                 }
             }
             _ => self.text(path, bytes),
         }
     }
 
-    fn run(&mut self, file: &File<'_>, bytes: &[u8]) {
+    fn run(&mut self, file: &File<'_>, bytes: &[u8], template: bool) {
         for rule in RULES {
             if let Check::File(check) = rule.check {
                 self.findings.extend(
@@ -141,15 +146,16 @@ impl Judged {
                 );
             }
         }
-        self.findings.extend(yaml_findings(file));
+        if !template {
+            self.findings.extend(yaml_findings(file));
+        }
         self.facts.merge(facts(file));
-        self.unread_parts(file, bytes);
+        self.unread_parts(file, bytes, template);
     }
 
     /// Accounts for what the parser could not read.
-    fn unread_parts(&mut self, file: &File<'_>, bytes: &[u8]) {
-        let stream = file.stream;
-        let Some(first) = stream.errors.first() else {
+    fn unread_parts(&mut self, file: &File<'_>, bytes: &[u8], template: bool) {
+        let Some(first) = file.stream.errors.first() else {
             return;
         };
         let read = file
@@ -158,8 +164,9 @@ impl Judged {
             .filter(|object| object.kind == "Secret")
             .count() as u64;
         let unread = secrets_in_text(bytes).saturating_sub(read);
-        if stream.is_template() {
-            self.coverage.not_judged(FILE, "template", 1);
+        if template || file.stream.is_template() {
+            self.coverage
+                .not_judged(FILE, "template", u64::from(!template));
             return self.unread_secrets(unread, "stands in a template");
         }
         self.coverage.not_judged(FILE, "not valid YAML", 1);

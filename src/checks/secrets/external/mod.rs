@@ -1,5 +1,7 @@
 //! External Secrets Operator (external-secrets/external-secrets 1.x and 2.x: `apis/externalsecrets/v1`).
 
+pub(crate) mod release;
+
 use super::read::object::Object;
 
 /// The API group.

@@ -104,22 +104,25 @@ fn is_below(inner: &str, outer: &str) -> bool {
 
 fn problem(facts: &Facts, found: &Found<'_>, what: &str) -> Problem {
     let secret = found.secret;
-    let location = found
-        .keys
+    let mut keys: Vec<&KeyPlace> = found.keys.iter().collect();
+    keys.sort_by_key(|key| std::cmp::Reverse(key.confidence));
+    let location = keys
         .first()
         .map_or_else(|| secret.at.location(), |key| key.location.clone());
-    let names: Vec<String> = found
-        .keys
+    let names: Vec<String> = keys
         .iter()
         .take(MOST)
         .map(|key| clean(&key.key, KEY))
         .collect();
-    let sure = found
-        .keys
-        .iter()
-        .map(|key| key.confidence)
-        .max()
-        .unwrap_or(Confidence::Likely);
+    let sure = keys
+        .first()
+        .map_or(Confidence::Likely, |key| key.confidence);
+    let possible = sure == Confidence::Possible;
+    let doubt = if possible {
+        "; whether it holds a credential, its keys do not tell"
+    } else {
+        ""
+    };
     let twin = found.twin.map(|twin| Related {
         location: twin.location(),
         note: "the encrypted form".to_owned(),
@@ -128,10 +131,8 @@ fn problem(facts: &Facts, found: &Found<'_>, what: &str) -> Problem {
         location: Location::node(path, rule.line, &rule.pointer),
         note: "the creation rule that covers it".to_owned(),
     });
-    let is_guess =
-        sure < Confidence::Certain && matches!(found.kind, Kind::Plain | Kind::DecryptedCopy);
     Problem {
-        severity: is_guess.then_some(Severity::Medium),
+        severity: possible.then_some(Severity::Medium),
         confidence: sure,
         related: twin.into_iter().chain(rule).collect(),
         evidence: vec![Evidence::new(
@@ -143,7 +144,7 @@ fn problem(facts: &Facts, found: &Found<'_>, what: &str) -> Problem {
             &names.join(", "),
         )],
         fix: Some(fix(facts, found)),
-        ..Problem::new(format!("{} {what}", secret.at.title()), location)
+        ..Problem::new(format!("{} {what}{doubt}", secret.at.title()), location)
     }
 }
 

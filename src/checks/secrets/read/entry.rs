@@ -10,8 +10,10 @@ use super::super::sops::raw::{Raw, is_null};
 use super::super::tokens;
 use super::super::value::content::{Content, content, url_password};
 use super::super::value::key_name::{KeyName, key_name};
-use super::super::value::pairs::{is_settings, settings};
-use super::super::value::trivial::is_trivial;
+use super::super::value::settings::{Settings, settings};
+use super::super::value::shape::{is_hash, is_random};
+use super::super::value::trivial::{is_switch, is_trivial};
+use super::super::value::words::is_generic;
 use crate::model::Confidence;
 use crate::yaml::{Budget, Document, Kind, Node, parse};
 
@@ -93,71 +95,6 @@ pub(crate) fn decode(text: &str) -> Option<Vec<u8>> {
     LENIENT.decode(text).ok()
 }
 
-/// Whether a provider's format tells what it is, by itself or with its key.
-fn has_format(key: &str, text: &str) -> bool {
-    let mut found = false;
-    tokens::find(text.as_bytes(), |_| found = true);
-    tokens::find_named(key, text.as_bytes(), |_| found = true);
-    found
-}
-
-/// What a document inside a value holds: a file that SOPS encrypted, or settings of which none is a credential. `None`
-/// when it is no document, or when the value itself has to be judged.
-fn nested(text: &str) -> Option<Verdict> {
-    let is_tree = text.trim_start().starts_with('{');
-    if !is_tree && !is_settings(text) {
-        return None;
-    }
-    let stream = parse(text.as_bytes(), &Budget::default());
-    if stream.documents.iter().any(is_sops) {
-        return Some(Verdict::Encrypted);
-    }
-    let is_secret =
-        |key: &str, value: &str| matches!(of_setting(key, value), Verdict::Credential(_));
-    let in_tree = || {
-        let scalars = stream
-            .documents
-            .iter()
-            .flat_map(Document::walk)
-            .filter(|node| node.kind() == Kind::Scalar && !node.is_key() && !node.is_alias());
-        scalars.into_iter().any(|node| {
-            is_secret(
-                node.key().and_then(Node::text).unwrap_or_default(),
-                node.text().unwrap_or_default(),
-            )
-        })
-    };
-    let holds_secret = if is_tree && stream.errors.is_empty() {
-        in_tree()
-    } else {
-        settings(text).any(|one| is_secret(one.key, one.value))
-    };
-    Some(if holds_secret {
-        Verdict::Credential(Confidence::Certain)
-    } else {
-        Verdict::Harmless
-    })
-}
-
-fn is_sops(document: &Document) -> bool {
-    document
-        .root()
-        .get("sops")
-        .is_some_and(|sops| Metadata::read(&Raw::from_node(sops)).is_some())
-}
-
-/// A setting inside a document: only a name that says so makes a credential of it.
-fn of_setting(key: &str, text: &str) -> Verdict {
-    match (content(text), key_name(key)) {
-        (Content::Clear, KeyName::Sensitive)
-            if !is_trivial(text) && !is_encoded_placeholder(text) =>
-        {
-            Verdict::Credential(Confidence::Certain)
-        }
-        _ => Verdict::Harmless,
-    }
-}
-
 /// Judges a text under a key.
 pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
     match content(text) {
@@ -170,35 +107,96 @@ pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
     }
 }
 
+/// Whether a provider's format tells what it is, by itself or with its key.
+fn has_format(key: &str, text: &str) -> bool {
+    let mut found = false;
+    let mut note = |hit: tokens::Hit| found |= !hit.format.generic;
+    tokens::find(text.as_bytes(), &mut note);
+    tokens::find_named(key, text.as_bytes(), &mut note);
+    found
+}
+
+/// A file that SOPS encrypted, kept in an entry: Flux decrypts it there.
+fn is_sops_file(text: &str) -> bool {
+    let is_sops = |document: &Document| {
+        document
+            .root()
+            .get("sops")
+            .is_some_and(|sops| Metadata::read(&Raw::from_node(sops)).is_some())
+    };
+    text.contains("sops")
+        && text.contains("ENC[AES")
+        && parse(text.as_bytes(), &Budget::default())
+            .documents
+            .iter()
+            .any(is_sops)
+}
+
 /// Placeholders are often encoded where that is not needed: base64 is decoded once.
-pub(crate) fn is_encoded_placeholder(text: &str) -> bool {
+fn is_encoded_placeholder(text: &str) -> bool {
     let decoded = Some(text).filter(|text| text.len() >= 8).and_then(decode);
     decoded
         .and_then(|bytes| String::from_utf8(bytes).ok())
-        .is_some_and(|text| {
-            matches!(
-                content(&text),
-                Content::Placeholder | Content::Reference | Content::Empty
-            )
-        })
+        .is_some_and(|text| matches!(content(&text), Content::Placeholder | Content::Reference))
 }
 
 fn of_clear(key: &str, text: &str) -> Verdict {
-    if has_format(key, text)
-        || url_password(text).is_some_and(|password| content(password) == Content::Clear)
-    {
+    if is_sops_file(text) {
+        return Verdict::Encrypted;
+    }
+    if has_format(key, text) {
         return Verdict::Credential(Confidence::Certain);
     }
     if is_encoded_placeholder(text) {
         return Verdict::Placeholder;
     }
-    if let Some(verdict) = nested(text) {
-        return verdict;
+    if text.contains("PRIVATE KEY-----")
+        || text.contains("PRIVATE KEY BLOCK-----")
+        || text.contains("AGE-SECRET-KEY-")
+    {
+        return Verdict::Credential(Confidence::Certain);
     }
-    match key_name(key) {
-        KeyName::Sensitive => Verdict::Credential(Confidence::Certain),
-        KeyName::Harmless => Verdict::Harmless,
-        KeyName::Unknown if is_trivial(text) => Verdict::Harmless,
-        KeyName::Unknown => Verdict::Credential(Confidence::Likely),
+    if let Some(password) =
+        url_password(text).filter(|password| !password.is_empty() && !text.contains('\n'))
+    {
+        let generic = content(password) != Content::Clear || is_generic("", password);
+        return if generic {
+            Verdict::Placeholder
+        } else {
+            Verdict::Credential(Confidence::Certain)
+        };
+    }
+    let name = key_name(key);
+    if name == KeyName::Harmless {
+        return Verdict::Harmless;
+    }
+    if is_generic(key, text) {
+        return Verdict::Placeholder;
+    }
+    match (settings(text), name) {
+        (Settings::Credential, _) => Verdict::Credential(Confidence::Certain),
+        (Settings::Placeholder, _) => Verdict::Placeholder,
+        (Settings::Harmless, KeyName::Sensitive) => Verdict::Credential(Confidence::Possible),
+        (Settings::Harmless, _) => Verdict::Harmless,
+        (Settings::Other, KeyName::Sensitive) => of_sensitive(text),
+        (Settings::Other, _) => of_unknown(text),
+    }
+}
+
+/// Under a key that names a credential. A hash is none, but can be guessed at.
+fn of_sensitive(text: &str) -> Verdict {
+    match text {
+        _ if is_switch(text.trim()) => Verdict::Harmless,
+        _ if is_hash(text) => Verdict::Credential(Confidence::Possible),
+        _ => Verdict::Credential(Confidence::Certain),
+    }
+}
+
+/// Under a key that promises nothing.
+fn of_unknown(text: &str) -> Verdict {
+    match text {
+        _ if is_trivial(text) => Verdict::Harmless,
+        _ if is_random(text) => Verdict::Credential(Confidence::Likely),
+        _ => Verdict::Credential(Confidence::Possible),
     }
 }

@@ -1,14 +1,16 @@
 //! Facts of one file.
 
 use super::facts::{
-    EncryptedDocument, External, Facts, Identity, KeyPlace, Secret, State, StoreRef,
+    EncryptedDocument, External, Facts, Identity, KeyPlace, Secret, State, StoreRef, Unserved,
 };
 use super::file::File;
 use super::object::Object;
 use super::secret::{entries, uncovered};
-use crate::checks::secrets::external::{is_external, is_store, spec_path};
+use crate::checks::secrets::external::release::pinned;
+use crate::checks::secrets::external::{GROUP as EXTERNAL, is_external, is_store, spec_path};
 use crate::checks::secrets::sealed::{GROUP, KEY_LABEL};
 use crate::checks::secrets::sops::leaves::first_ciphertext;
+use crate::data::apis;
 use crate::model::Confidence;
 use crate::yaml::Node;
 
@@ -31,7 +33,9 @@ pub(crate) fn facts(file: &File<'_>) -> Facts {
         } else if is_store(object) {
             facts.stores.push(identity(file, object));
         }
+        facts.unserved.extend(unserved(file, object));
     }
+    facts.external_releases = pinned(file);
     facts
         .encrypted
         .extend(file.encrypted.iter().map(|encrypted| EncryptedDocument {
@@ -41,6 +45,16 @@ pub(crate) fn facts(file: &File<'_>) -> Facts {
         }));
     facts.configs.extend(file.config.clone());
     facts
+}
+
+fn unserved(file: &File<'_>, object: &Object<'_>) -> Option<Unserved> {
+    let version = apis::find(object.api_version, object.kind)
+        .filter(|version| object.group() == EXTERNAL && !version.is_served())?;
+    Some(Unserved {
+        title: object.title(),
+        location: file.node(object.at(&["apiVersion"])?),
+        version,
+    })
 }
 
 fn identity(file: &File<'_>, object: &Object<'_>) -> Identity {

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use super::super::sops::config::Config;
 use super::super::sops::recipients::Recipient;
 use super::object::title;
+use crate::data::apis::ApiVersion;
+use crate::data::version::Version;
 use crate::model::{Confidence, Location};
 
 /// Facts of one file, or of all files of a repository.
@@ -15,6 +17,10 @@ pub(crate) struct Facts {
     pub(crate) sealed: Vec<Identity>,
     pub(crate) external: Vec<External>,
     pub(crate) stores: Vec<Identity>,
+    /// Objects of External Secrets in a version that its newest releases no longer serve.
+    pub(crate) unserved: Vec<Unserved>,
+    /// Releases of External Secrets that the repository installs.
+    pub(crate) external_releases: Vec<Version>,
     pub(crate) configs: Vec<Config>,
     /// Every file of the repository, read or not, in path order.
     pub(crate) paths: Vec<String>,
@@ -89,6 +95,14 @@ pub(crate) struct EncryptedDocument {
 pub(crate) struct External {
     pub(crate) at: Identity,
     pub(crate) stores: Vec<StoreRef>,
+}
+
+/// An object whose API version is no longer served.
+#[derive(Debug)]
+pub(crate) struct Unserved {
+    pub(crate) title: String,
+    pub(crate) location: Location,
+    pub(crate) version: &'static ApiVersion,
 }
 
 /// A reference to a SecretStore or ClusterSecretStore.
@@ -166,6 +180,8 @@ impl Facts {
         self.sealed.extend(other.sealed);
         self.external.extend(other.external);
         self.stores.extend(other.stores);
+        self.unserved.extend(other.unserved);
+        self.external_releases.extend(other.external_releases);
         self.configs.extend(other.configs);
         self.paths.extend(other.paths);
     }

@@ -7,7 +7,7 @@ pub(crate) use super::reference::{url_password, without_templates};
 /// What a text is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Content {
-    /// Nothing, or blanks.
+    /// Nothing, blanks, or an empty object.
     Empty,
     /// Names a secret that lives elsewhere, or is filled in later.
     Reference,
@@ -24,7 +24,7 @@ pub(crate) enum Content {
 /// Judges a text by itself.
 pub(crate) fn content(text: &str) -> Content {
     let text = text.trim();
-    if text.is_empty() {
+    if matches!(text, "" | "{}" | "[]") {
         return Content::Empty;
     }
     if super::super::sops::enc::is_enc(text)

@@ -41,8 +41,22 @@ const SENSITIVE: [&str; 27] = [
     "htpasswd",
     "pat",
 ];
+/// Ends of words that make a key sensitive.
+const GLUED: [&str; 9] = [
+    "password",
+    "passwd",
+    "passphrase",
+    "secret",
+    "token",
+    "apikey",
+    "accesskey",
+    "secretkey",
+    "privatekey",
+];
+/// Sensitive words that inside a configuration name many other things too.
+const WEAK: [&str; 6] = ["key", "auth", "cookie", "salt", "signature", "webhook"];
 /// Words that end a key whose value only says where or who.
-const HARMLESS_ENDS: [&str; 70] = [
+const HARMLESS_ENDS: [&str; 89] = [
     "url",
     "uri",
     "host",
@@ -113,6 +127,25 @@ const HARMLESS_ENDS: [&str; 70] = [
     "ssl",
     "sslmode",
     "description",
+    "ip",
+    "cidr",
+    "subnet",
+    "gateway",
+    "image",
+    "tag",
+    "prefix",
+    "class",
+    "app",
+    "dir",
+    "directory",
+    "folder",
+    "date",
+    "firstname",
+    "lastname",
+    "fname",
+    "lname",
+    "owner",
+    "kind",
 ];
 /// Words before `key` that make it no credential.
 const PUBLIC_KEYS: [&str; 10] = [
@@ -128,7 +161,24 @@ const PUBLIC_KEYS: [&str; 10] = [
     "sort",
 ];
 /// Endings after which a sensitive word only describes: `tokenUrl`, `passwordPolicy`, `secretName`.
-const DESCRIBES: [&str; 42] = [
+const DESCRIBES: [&str; 61] = [
+    "alg",
+    "template",
+    "network",
+    "networks",
+    "ring",
+    "annotation",
+    "annotations",
+    "label",
+    "selector",
+    "validity",
+    "backend",
+    "size",
+    "format",
+    "header",
+    "claim",
+    "issuer",
+    "mode",
     "url",
     "uri",
     "name",
@@ -153,24 +203,26 @@ const DESCRIBES: [&str; 42] = [
     "prefix",
     "algorithm",
     "rotation",
-    "alg",
-    "template",
-    "network",
-    "networks",
-    "ring",
-    "annotation",
-    "annotations",
-    "label",
-    "selector",
-    "validity",
+    "mtime",
+    "hint",
+    "field",
+    "column",
+    "env",
+    "provider",
+    "class",
     "manager",
-    "backend",
-    "size",
-    "format",
-    "header",
-    "claim",
-    "issuer",
-    "mode",
+    "host",
+    "hostname",
+    "port",
+    "user",
+    "username",
+    "email",
+    "domain",
+    "region",
+    "bucket",
+    "address",
+    "server",
+    "ip",
 ];
 
 /// Judges the name of a key.
@@ -182,7 +234,7 @@ pub(crate) fn key_name(key: &str) -> KeyName {
     if is_public_file(key, last) {
         return KeyName::Harmless;
     }
-    if !words.iter().any(|word| SENSITIVE.contains(&word.as_str())) {
+    if !words.iter().any(|word| is_sensitive(word)) {
         return if HARMLESS_ENDS.contains(&last) {
             KeyName::Harmless
         } else {
@@ -193,7 +245,7 @@ pub(crate) fn key_name(key: &str) -> KeyName {
     if last == "key" && PUBLIC_KEYS.contains(&before_last) {
         return KeyName::Harmless;
     }
-    // `existingSecret`, `imagePullSecrets` and `secretRef` name an object.
+    // `existingSecret`, `imagePullSecrets` and the like name an object.
     if words
         .iter()
         .any(|word| matches!(word.as_str(), "existing" | "pull"))
@@ -205,6 +257,28 @@ pub(crate) fn key_name(key: &str) -> KeyName {
         return KeyName::Harmless;
     }
     KeyName::Sensitive
+}
+
+/// Whether a word by itself says that a secret is meant.
+pub(crate) fn means_secret(word: &str) -> bool {
+    SENSITIVE.contains(&word)
+}
+
+/// Whether a word makes a key sensitive: by itself, or at the end of words written as one, such as `secretkey`.
+pub(crate) fn is_sensitive(word: &str) -> bool {
+    means_secret(word) || GLUED.iter().any(|end| word.ends_with(end))
+}
+
+/// Whether all that makes a key sensitive are words that stand for many things, such as `key` and `auth`.
+pub(crate) fn is_weak(key: &str) -> bool {
+    let words = words(key);
+    words
+        .iter()
+        .filter(|word| is_sensitive(word))
+        .all(|word| WEAK.contains(&word.as_str()))
+        && !words
+            .iter()
+            .any(|word| matches!(word.as_str(), "access" | "api" | "secret" | "private"))
 }
 
 fn is_public_file(key: &str, last: &str) -> bool {
@@ -220,7 +294,7 @@ fn is_public_file(key: &str, last: &str) -> bool {
 }
 
 /// Splits at separators and where a capital follows a small letter; a run of capitals is one word.
-fn words(key: &str) -> Vec<String> {
+pub(crate) fn words(key: &str) -> Vec<String> {
     let mut words = Vec::new();
     let mut word = String::new();
     let characters: Vec<char> = key.chars().take(200).collect();

@@ -1,7 +1,14 @@
 //! Tells what stands for a value that somebody has yet to give.
 
+use super::shape::is_hollow_pem;
+
 /// Words that are a placeholder when they are all there is.
-const WHOLE: [&str; 24] = [
+const WHOLE: [&str; 29] = [
+    "not needed",
+    "not-used",
+    "not used",
+    "not-required",
+    "unused",
     "todo",
     "tbd",
     "fixme",
@@ -82,6 +89,9 @@ const STARTS: [&str; 21] = [
 const LONGEST: usize = 80;
 
 pub(super) fn is_placeholder(text: &str) -> bool {
+    if is_hollow_pem(text) {
+        return true;
+    }
     if text.len() > LONGEST || text.contains('\n') {
         return false;
     }
@@ -98,6 +108,7 @@ pub(super) fn is_placeholder(text: &str) -> bool {
         || lower.ends_with("_here")
         || lower.trim_end_matches('*').ends_with(" here")
         || is_shaped_filler(&lower)
+        || (text.len() > 4 && text.starts_with("**") && text.ends_with("**"))
         || is_screaming_name(text)
         || holds_angle_name(text)
 }
