@@ -171,7 +171,7 @@ impl Judged {
         }
         self.coverage.not_judged(FILE, "not valid YAML", 1);
         if !is_config(file.path)
-            && !names_judged_kind(stream.source())
+            && !names_judged_kind(file.stream.source())
             && !matches!(first, Error::Budget { .. })
         {
             return;
