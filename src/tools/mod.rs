@@ -9,6 +9,7 @@ pub mod arguments;
 mod audit_secrets;
 mod explain_rule;
 mod failure;
+mod known;
 mod paging;
 mod render_template;
 pub mod schema;
@@ -19,6 +20,7 @@ use crate::clients::repository::OpenError;
 
 pub use answer::{Answer, FileContent, Files, RulePage};
 pub use failure::Failure;
+pub use known::today;
 
 /// All tools of this build, ordered by name.
 pub static TOOLS: &[&Tool] = &[&audit_secrets::TOOL, &explain_rule::TOOL, &render_template::TOOL];
@@ -50,6 +52,17 @@ pub struct Context<'a> {
     pub roots: &'a crate::clients::repository::Roots,
     /// Progress out, cancellation and deadline in.
     pub watch: &'a dyn crate::clients::repository::Watch,
+    /// How much of a report may be answered.
+    pub extent: Extent,
+}
+
+/// How much of a report may be answered.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    /// A page within the budget of an answer.
+    Page,
+    /// Every finding, for a file that a program reads.
+    Whole,
 }
 
 impl Tool {

@@ -13,6 +13,7 @@ use super::read::folder::is_quiet;
 use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
+use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
 use crate::yaml::{Budget, Class, Error, classify, parse};
@@ -23,6 +24,7 @@ pub struct Judged {
     pub(super) findings: Vec<Finding>,
     pub(super) facts: Facts,
     pub(super) coverage: Coverage,
+    pub(super) notes: Notes,
 }
 
 /// What all files gave.
@@ -34,6 +36,8 @@ pub struct Audit {
     pub coverage: Coverage,
     /// Where the Secrets ended.
     pub tally: Tally,
+    /// What the files say beside.
+    pub(super) notes: Notes,
 }
 
 /// Words without which a file of YAML holds nothing for this audit.
@@ -48,6 +52,7 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     let mut judged = Judged::default();
     judged.facts.paths.push(path.to_owned());
     judged.coverage.seen(FILE, 1);
+    judged.notes.read(path, bytes);
     match classify(bytes, Path::new(path)) {
         Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
         Class::OtherText => judged.other_text(path, bytes),
@@ -100,6 +105,7 @@ impl Judged {
         }
         self.findings.extend(yaml_findings(file));
         self.facts.merge(facts(file));
+        self.notes.add_objects(file.path, file.objects.iter().map(|object| Noted { lines: object.lines(), title: object.title() }));
         self.unread_parts(file, bytes);
     }
 
@@ -172,10 +178,12 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
     let mut findings = Vec::new();
     let mut coverage = Coverage::default();
     let mut facts = Facts::default();
+    let mut notes = Notes::default();
     for file in files {
         findings.extend(file.findings);
         coverage.merge(file.coverage);
         facts.merge(file.facts);
+        notes.merge(file.notes);
     }
     facts.settle();
     for rule in RULES {
@@ -184,7 +192,7 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
         }
     }
     let tally = account(&facts, &findings, &mut coverage);
-    Audit { findings, coverage, tally }
+    Audit { findings, coverage, tally, notes }
 }
 
 /// Puts every object into exactly one column: a finding lies in it, it is sound, or it is not judged.

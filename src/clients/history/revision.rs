@@ -135,7 +135,7 @@ fn nearest(refs: &Refs, name: &str) -> Vec<String> {
 }
 
 /// Seconds since 1970 of `2026-01-31` or `2026-01-31T10:00:00Z` (or `+01:00`); none if it is no such date.
-pub(super) fn date(text: &str) -> Option<i64> {
+pub(crate) fn date(text: &str) -> Option<i64> {
     let (day, clock) = text.split_at_checked(10)?;
     let days = days(day)?;
     if clock.is_empty() {
