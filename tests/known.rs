@@ -159,6 +159,8 @@ fn a_change_of_three_files_among_hundreds_of_old_findings_shows_only_its_own() {
     }
     repo.commit();
     assert_eq!(places(&repo.since("HEAD~1")).len(), 2, "committed or not is the same");
+    repo.git(&["gc", "-q"]);
+    assert_eq!(places(&repo.since("HEAD~1")).len(), 2, "packed or not is the same");
     let same = repo.since("HEAD");
     assert!(same.findings.is_empty(), "{:?}", same.findings);
     assert_eq!(same.suppressed.compare_to, old + 2);

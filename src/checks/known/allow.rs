@@ -85,9 +85,7 @@ fn read(line: &str, number: u32) -> Option<Allow> {
         return None;
     }
     let words = words.trim();
-    let (rule, terms) = words
-        .split_once(char::is_whitespace)
-        .unwrap_or((words, ""));
+    let (rule, terms) = words.split_once(char::is_whitespace).unwrap_or((words, ""));
     let terms = match rule.len() {
         1..=LONGEST_RULE => read_terms(terms),
         _ => Err(Fault::Malformed),
@@ -189,7 +187,9 @@ mod tests {
             [(1, 2)]
         );
         assert_eq!(
-            targets("# gitops-mcp: allow r/x reason=z\n# more\n---\n#gitops-mcp: allow r/y reason=z\nc: d\ne: f\n"),
+            targets(
+                "# gitops-mcp: allow r/x reason=z\n# more\n---\n#gitops-mcp: allow r/y reason=z\nc: d\ne: f\n"
+            ),
             [(1, 5), (4, 5)]
         );
         assert_eq!(
@@ -210,10 +210,7 @@ mod tests {
         assert_eq!(fault("reason=\"a = b\" until=2026-11-24"), None);
         assert_eq!(fault("until=2027-01-01 reason='said \"so\"'"), None);
         assert_eq!(fault("reason=word\r"), None);
-        assert_eq!(
-            fault("reason=\"x\" until=2026-11-23"),
-            Some(Fault::Expired)
-        );
+        assert_eq!(fault("reason=\"x\" until=2026-11-23"), Some(Fault::Expired));
         for none in ["", "until=2027-01-01", "reason=\"\"", "reason=\"  \""] {
             assert_eq!(fault(none), Some(Fault::NoReason), "{none}");
         }

@@ -243,7 +243,10 @@ until = 2026-11-24
         for (text, line) in [
             ("[[findings]]\nfingerprint = 7\n", 2),
             ("\n[[finding]]\n", 2),
-            ("[[findings]]\nfingerprint = \"x\"\nreason = \"hunter2\"\n", 1),
+            (
+                "[[findings]]\nfingerprint = \"x\"\nreason = \"hunter2\"\n",
+                1,
+            ),
             ("a: b\n", 1),
         ] {
             let refused = Baseline::read("base.toml", text, today()).unwrap_err();

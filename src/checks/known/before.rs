@@ -36,9 +36,10 @@ impl Before {
         work: impl Fn(&RelativePath, &[u8]) -> T + Sync,
     ) -> Vec<Result<T, Unread>> {
         let limits = HistoryLimits::default();
-        self.history.read_each(files, (&limits, watch), |file, bytes| {
-            work(&self.history.beneath_root(&file.path), bytes)
-        })
+        self.history
+            .read_each(files, (&limits, watch), |file, bytes| {
+                work(&self.history.beneath_root(&file.path), bytes)
+            })
     }
 
     fn skip(&self, unread: &Unread, coverage: &mut Coverage) {
@@ -63,7 +64,10 @@ impl Known {
         let before = self.before.as_ref()?;
         let is_wanted = |path: &RelativePath| wanted(&before.history.beneath_root(path));
         let files = before.snapshot.files.iter();
-        let files: Vec<TreeFile> = files.filter(|file| is_wanted(&file.path)).cloned().collect();
+        let files: Vec<TreeFile> = files
+            .filter(|file| is_wanted(&file.path))
+            .cloned()
+            .collect();
         let mut made = Vec::with_capacity(files.len());
         for result in before.read(&files, watch, work) {
             match result {
@@ -85,11 +89,12 @@ impl Known {
         };
         let tree = Tree::new(&before.snapshot);
         let links = &before.snapshot.links;
-        let targets = before.history.read_each(
-            links,
-            (&HistoryLimits::default(), watch),
-            |link, target| (link.path.clone(), lexical(&link.path, target)),
-        );
+        let targets =
+            before
+                .history
+                .read_each(links, (&HistoryLimits::default(), watch), |link, target| {
+                    (link.path.clone(), lexical(&link.path, target))
+                });
         let targets: Vec<_> = targets.into_iter().filter_map(Result::ok).collect();
         let broken = targets
             .iter()
@@ -138,7 +143,8 @@ impl<'s> Tree<'s> {
             if self.files.contains(path) || self.folders.contains(path) {
                 return true;
             }
-            let through_a_link = |folder: &RelativePath| folder != path && self.links.contains(folder);
+            let through_a_link =
+                |folder: &RelativePath| folder != path && self.links.contains(folder);
             if path.ancestors().iter().any(through_a_link) {
                 return true;
             }

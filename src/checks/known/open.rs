@@ -3,9 +3,7 @@
 use super::baseline::{Baseline, NoBaseline};
 use super::before::Before;
 use super::{Asked, Known, KnownError};
-use crate::clients::repository::{
-    Kind, NoGit, ReadError, RelativePath, Repository, git_folder,
-};
+use crate::clients::repository::{Kind, NoGit, ReadError, RelativePath, Repository, git_folder};
 use crate::model::clean::{clean, echo};
 
 /// Largest baseline: some 60,000 findings.
@@ -41,11 +39,7 @@ fn work_tree(repository: &Repository) -> RelativePath {
 }
 
 /// A path is meant from the folder that was asked for, or else from the top of the work tree.
-fn read(
-    repository: &Repository,
-    given: &str,
-    asked: &Asked<'_>,
-) -> Result<Baseline, KnownError> {
+fn read(repository: &Repository, given: &str, asked: &Asked<'_>) -> Result<Baseline, KnownError> {
     let folder = repository.folder();
     let (path, kind) = repository
         .resolve(folder, given)
@@ -105,5 +99,8 @@ fn nearest(repository: &Repository, given: &str) -> Vec<String> {
     }
     near.sort();
     near.dedup();
-    near.into_iter().take(NEAREST).map(|(_, name)| name).collect()
+    near.into_iter()
+        .take(NEAREST)
+        .map(|(_, name)| name)
+        .collect()
 }
