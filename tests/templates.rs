@@ -385,8 +385,16 @@ fn check_by_our_rules(path: &str, rendered: &Rendered) {
     }
     let roots = Roots::new(&[folder.path().to_path_buf()], None).unwrap();
     let repository = roots.open(".").unwrap();
-    let nothing = Asked { baseline: None, compare_to: None, today: Day::parse("2026-11-24").unwrap() };
-    let report = secrets::audit(&repository, &Known::open(&repository, &nothing).unwrap(), &Unwatched);
+    let nothing = Asked {
+        baseline: None,
+        compare_to: None,
+        today: Day::parse("2026-11-24").unwrap(),
+    };
+    let report = secrets::audit(
+        &repository,
+        &Known::open(&repository, &nothing).unwrap(),
+        &Unwatched,
+    );
     let wrong: Vec<_> = report
         .findings
         .iter()

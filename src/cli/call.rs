@@ -14,7 +14,7 @@ use crate::model::clean::echo;
 use crate::model::{Report, Severity};
 use crate::output::text::Style;
 use crate::output::{sarif, text};
-use crate::tools::{self, Answer, Context, Extent, Failure, Tool};
+use crate::tools::{self, Answer, Context, Failure, Tool};
 
 /// Exit code when something could not be read.
 const INCOMPLETE: u8 = 3;
@@ -92,7 +92,7 @@ impl Call {
         };
         self.baseline.check()?;
         let arguments = self.arguments(tool)?;
-        match answer(tool, arguments, self.extent()) {
+        match answer(tool, arguments, self.wants_whole()) {
             Ok(answer) if self.baseline.is_wanted() => self.write_baseline(&answer),
             Ok(answer) => {
                 self.print(&answer)?;
@@ -106,12 +106,8 @@ impl Call {
     }
 
     /// A file that a program reads holds every finding; what a person reads is a page.
-    fn extent(&self) -> Extent {
-        if self.format == Format::Sarif || self.baseline.is_wanted() {
-            Extent::Whole
-        } else {
-            Extent::Page
-        }
+    fn wants_whole(&self) -> bool {
+        self.format == Format::Sarif || self.baseline.is_wanted()
     }
 
     /// Findings that were written are accepted, so only what could not be read is told by the exit code.
@@ -167,11 +163,7 @@ impl Call {
     }
 }
 
-fn answer(
-    tool: &Tool,
-    arguments: Map<String, Value>,
-    extent: Extent,
-) -> Result<Answer, Failure> {
+fn answer(tool: &Tool, arguments: Map<String, Value>, whole: bool) -> Result<Answer, Failure> {
     let path = arguments.get("path").and_then(Value::as_str).unwrap_or(".");
     let roots =
         Roots::for_command_line(Path::new(path)).map_err(|error| tools::unreadable(&error))?;
@@ -180,7 +172,7 @@ fn answer(
         &Context {
             roots: &roots,
             watch: &bar,
-            extent,
+            whole,
         },
         arguments,
     );

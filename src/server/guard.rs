@@ -16,7 +16,7 @@ use tokio_util::sync::CancellationToken;
 
 use super::Server;
 use crate::clients::repository::Watch;
-use crate::tools::{Answer, Context, Extent, Failure, Tool};
+use crate::tools::{Answer, Context, Failure, Tool};
 
 /// Progress is told at most this often.
 const PROGRESS_EVERY: Duration = Duration::from_millis(200);
@@ -50,7 +50,7 @@ pub(super) async fn call(
         let context = Context {
             roots: &settings.roots,
             watch: &watch,
-            extent: Extent::Page,
+            whole: false,
         };
         catch_unwind(AssertUnwindSafe(|| tool.call(&context, arguments)))
     });

@@ -54,7 +54,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         limit: arguments.limit,
         cursor: arguments.cursor.as_deref(),
         detail: arguments.detail.unwrap_or_default(),
-        extent: context.extent,
+        whole: context.whole,
     };
     paging::page(report, &question, &wanted)
 }

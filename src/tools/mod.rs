@@ -23,7 +23,11 @@ pub use failure::Failure;
 pub use known::today;
 
 /// All tools of this build, ordered by name.
-pub static TOOLS: &[&Tool] = &[&audit_secrets::TOOL, &explain_rule::TOOL, &render_template::TOOL];
+pub static TOOLS: &[&Tool] = &[
+    &audit_secrets::TOOL,
+    &explain_rule::TOOL,
+    &render_template::TOOL,
+];
 
 /// A tool: what a caller sees of it, and the function that answers.
 pub struct Tool {
@@ -52,17 +56,8 @@ pub struct Context<'a> {
     pub roots: &'a crate::clients::repository::Roots,
     /// Progress out, cancellation and deadline in.
     pub watch: &'a dyn crate::clients::repository::Watch,
-    /// How much of a report may be answered.
-    pub extent: Extent,
-}
-
-/// How much of a report may be answered.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Extent {
-    /// A page within the budget of an answer.
-    Page,
-    /// Every finding, for a file that a program reads.
-    Whole,
+    /// The answer goes into a file that a program reads: no page is cut.
+    pub whole: bool,
 }
 
 impl Tool {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use super::{Answer, Extent, Failure};
+use super::{Answer, Failure};
 use crate::model::{Detail, Page, Report};
 
 /// Arguments that choose a page of an answer, not the answer.
@@ -23,12 +23,12 @@ pub(super) struct Wanted<'a> {
     pub(super) limit: Option<u32>,
     pub(super) cursor: Option<&'a str>,
     pub(super) detail: Detail,
-    pub(super) extent: Extent,
+    pub(super) whole: bool,
 }
 
 /// The page that was asked for, within the budget of both forms of an answer.
 pub(super) fn page(report: Report, question: &str, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
-    if wanted.extent == Extent::Whole {
+    if wanted.whole {
         return Ok(Answer::Report(report));
     }
     let page = Page {

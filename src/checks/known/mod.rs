@@ -75,7 +75,10 @@ impl Known {
         hidden.baseline += take(&mut findings, |finding| self.baseline.hides(finding));
         if let Some(before) = before {
             let (old, _) = self.open_findings(before);
-            let old: HashSet<&str> = old.iter().map(|finding| finding.fingerprint.as_str()).collect();
+            let old: HashSet<&str> = old
+                .iter()
+                .map(|finding| finding.fingerprint.as_str())
+                .collect();
             hidden.compare_to += take(&mut findings, |finding| {
                 old.contains(finding.fingerprint.as_str())
             });

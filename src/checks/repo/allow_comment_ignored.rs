@@ -43,9 +43,17 @@ fn check(faulty: &Faulty) -> Option<Problem> {
         return None;
     }
     Some(Problem {
-        evidence: vec![Evidence::new("form", r#"# gitops-mcp: allow RULE reason="…" until=2027-01-31"#)],
-        fix: Some(Fix::review("Mend the finding and remove the comment, or state the rule, the reason and a last day that is to come.")),
-        ..Problem::new(format!("This comment allows nothing: {}", why(&faulty.fault)), Location::line(&faulty.path, faulty.line))
+        evidence: vec![Evidence::new(
+            "form",
+            r#"# gitops-mcp: allow RULE reason="…" until=2027-01-31"#,
+        )],
+        fix: Some(Fix::review(
+            "Mend the finding and remove the comment, or state the rule, the reason and a last day that is to come.",
+        )),
+        ..Problem::new(
+            format!("This comment allows nothing: {}", why(&faulty.fault)),
+            Location::line(&faulty.path, faulty.line),
+        )
     })
 }
 
@@ -56,6 +64,8 @@ pub(super) fn why(fault: &Fault) -> String {
         Fault::NoDay => "`until` is no day of the form 2027-01-31".to_owned(),
         Fault::Malformed => "it is not of the form that is understood".to_owned(),
         Fault::UnknownRule(None) => "it names no rule of this build".to_owned(),
-        Fault::UnknownRule(Some(near)) => format!("it names no rule of this build; the nearest is {near}"),
+        Fault::UnknownRule(Some(near)) => {
+            format!("it names no rule of this build; the nearest is {near}")
+        }
     }
 }

@@ -52,7 +52,15 @@ fn check(faulty: &Faulty) -> Option<Problem> {
         return None;
     }
     Some(Problem {
-        fix: Some(Fix::review("Mend the finding and remove the entry, or give the reason and a last day that is to come.")),
-        ..Problem::new(format!("This entry of the baseline hides nothing: {}", why(&faulty.fault)), Location::line(&faulty.path, faulty.line))
+        fix: Some(Fix::review(
+            "Mend the finding and remove the entry, or give the reason and a last day that is to come.",
+        )),
+        ..Problem::new(
+            format!(
+                "This entry of the baseline hides nothing: {}",
+                why(&faulty.fault)
+            ),
+            Location::line(&faulty.path, faulty.line),
+        )
     })
 }

@@ -27,8 +27,8 @@ use crate::clients::repository::{
 pub use error::HistoryError;
 use forest::Bounds;
 pub use id::Id;
-pub(crate) use revision::date;
 use refs::Refs;
+pub(crate) use revision::date;
 pub use snapshot::{Snapshot, TreeFile};
 use std::ops::Range;
 use std::sync::atomic::AtomicU64;

@@ -2,4 +2,8 @@
 
 pub(crate) mod content;
 pub(crate) mod key_name;
+pub(crate) mod pairs;
+pub(crate) mod settings;
+pub(crate) mod shape;
 pub(crate) mod trivial;
+pub(crate) mod words;
