@@ -1,12 +1,12 @@
 //! Fingerprints that are the same on every machine, wherever the line has moved to, and different for every finding.
 
-use super::notes::Notes;
+use super::notes::Index;
 use crate::clients::repository::RelativePath;
 use crate::model::{Finding, Location, fingerprint};
 
 /// Stamps each finding with its own fingerprint: from rule, place and pointer, the place being a path in the work tree
 /// and the object of the file. Only where that is not enough, an ordinal in the order of lines follows.
-pub(super) fn identify(findings: &mut [Finding], notes: &Notes, work_tree: &RelativePath) {
+pub(super) fn identify(findings: &mut [Finding], notes: &Index<'_>, work_tree: &RelativePath) {
     for finding in findings.iter_mut() {
         let object = notes.object(&finding.location);
         let place = in_work_tree(&finding.location, work_tree);

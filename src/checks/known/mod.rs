@@ -89,8 +89,9 @@ impl Known {
 
     /// The findings of a state that no comment allows, each with its own fingerprint, and how many are allowed.
     fn open_findings(&self, mut state: State) -> (Vec<Finding>, u64) {
-        identify(&mut state.findings, &state.notes, &self.work_tree);
-        let allowed = state.notes.allow(state.findings, self.today);
+        let notes = state.notes.index();
+        identify(&mut state.findings, &notes, &self.work_tree);
+        let allowed = notes.allow(state.findings, self.today);
         let mut open = allowed.open;
         open.extend(self.told(&allowed.faulty));
         (open, allowed.hidden)
@@ -98,7 +99,7 @@ impl Known {
 
     fn told(&self, faulty: &[Faulty]) -> Vec<Finding> {
         let mut findings: Vec<Finding> = faulty.iter().flat_map(repo::judge_known).collect();
-        identify(&mut findings, &Notes::default(), &self.work_tree);
+        identify(&mut findings, &Notes::default().index(), &self.work_tree);
         findings
     }
 }

@@ -8,16 +8,18 @@ use super::fault::{Fault, Faulty, Source};
 use crate::checks;
 use crate::model::{Finding, Location};
 
-/// Notes of one file, or of many.
+/// Notes of one file, or of many, each list with its path.
 #[derive(Debug, Default)]
 pub(crate) struct Notes {
-    files: HashMap<String, FileNotes>,
+    allows: Vec<(Box<str>, Box<[Allow]>)>,
+    /// Ordered by last line.
+    objects: Vec<(Box<str>, Box<[Object]>)>,
 }
 
-#[derive(Debug, Default)]
-struct FileNotes {
-    allows: Vec<Allow>,
-    objects: Vec<Object>,
+/// Notes by path.
+pub(super) struct Index<'n> {
+    allows: HashMap<&'n str, &'n [Allow]>,
+    objects: HashMap<&'n str, &'n [Object]>,
 }
 
 /// A Kubernetes object in a file.
@@ -26,7 +28,7 @@ pub(crate) struct Object {
     /// First and last line.
     pub(crate) lines: (u32, u32),
     /// Kind, namespace and name.
-    pub(crate) title: String,
+    pub(crate) title: Box<str>,
 }
 
 /// What allow comments make of findings.
@@ -42,36 +44,49 @@ impl Notes {
     pub(crate) fn read(&mut self, path: &str, bytes: &[u8]) {
         let allows = allows(bytes);
         if !allows.is_empty() {
-            self.file(path).allows = allows;
+            self.allows.push((path.into(), allows.into()));
         }
     }
 
     /// Takes note of the objects of a file.
-    pub(crate) fn add_objects(&mut self, path: &str, objects: impl Iterator<Item = Object>) {
-        let mut objects = objects.peekable();
-        if objects.peek().is_some() {
-            let file = self.file(path);
-            file.objects.extend(objects);
-            file.objects.sort_by_key(|object| object.lines.1);
+    pub(crate) fn objects(&mut self, path: &str, objects: impl Iterator<Item = Object>) {
+        let mut objects: Vec<Object> = objects.collect();
+        if !objects.is_empty() {
+            objects.sort_by_key(|object| object.lines.1);
+            self.objects.push((path.into(), objects.into()));
         }
     }
 
     /// Adds those of other files.
     pub(crate) fn merge(&mut self, other: Self) {
-        self.files.extend(other.files);
+        self.allows.extend(other.allows);
+        self.objects.extend(other.objects);
     }
 
-    fn file(&mut self, path: &str) -> &mut FileNotes {
-        self.files.entry(path.to_owned()).or_default()
+    /// Makes the notes fit for look-ups.
+    pub(super) fn index(&self) -> Index<'_> {
+        Index {
+            allows: by_path(&self.allows),
+            objects: by_path(&self.objects),
+        }
     }
+}
 
+fn by_path<T>(lists: &[(Box<str>, Box<[T]>)]) -> HashMap<&str, &[T]> {
+    lists
+        .iter()
+        .map(|(path, list)| (&**path, &**list))
+        .collect()
+}
+
+impl Index<'_> {
     /// The object that a place lies in; of several on one line the first.
     pub(super) fn object(&self, location: &Location) -> Option<&str> {
         let Location::File(place) = location else {
             return None;
         };
         let line = place.line?;
-        let objects = &self.files.get(&place.path)?.objects;
+        let objects = self.objects.get(place.path.as_str())?;
         let at = objects.partition_point(|object| object.lines.1 < line);
         let object = objects.get(at).filter(|object| object.lines.0 <= line)?;
         Some(&object.title)
@@ -114,9 +129,10 @@ impl Notes {
             return &[];
         };
         let allows = self
-            .files
-            .get(&place.path)
-            .map_or(&[][..], |file| &file.allows);
+            .allows
+            .get(place.path.as_str())
+            .copied()
+            .unwrap_or_default();
         let Some(line) = place.line else {
             return allows;
         };

@@ -155,11 +155,11 @@ impl Judged {
             self.findings.extend(yaml_findings(file));
         }
         self.facts.merge(facts(file));
-        self.notes.add_objects(
+        self.notes.objects(
             file.path,
             file.objects.iter().map(|object| Noted {
                 lines: object.lines(),
-                title: object.title(),
+                title: object.title().into(),
             }),
         );
         self.unread_parts(file, bytes, template);
