@@ -8,9 +8,10 @@ use granit_parser::{
 
 use super::budget::Budget;
 use super::build::{Arrival, At, Builder, Built, Spent, Text};
+use super::document::Comment;
 use super::error::Error;
 use super::split::Segment;
-use super::tree::{Comment, Shape, Style};
+use super::tree::{Shape, Style};
 
 /// What one piece held.
 #[derive(Debug, Default)]
