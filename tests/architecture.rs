@@ -72,6 +72,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "sha2",
             "similar",
             "strsim",
+            "toml",
             "tracing",
         ],
     ),

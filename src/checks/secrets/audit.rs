@@ -13,6 +13,7 @@ use super::read::folder::weigh;
 use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
+use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
 use crate::yaml::{Budget, Class, Error, classify, parse};
@@ -23,6 +24,7 @@ pub struct Judged {
     pub(super) findings: Vec<Finding>,
     pub(super) facts: Facts,
     pub(super) coverage: Coverage,
+    pub(super) notes: Notes,
 }
 
 /// What all files gave.
@@ -34,6 +36,8 @@ pub struct Audit {
     pub coverage: Coverage,
     /// Where the Secrets ended.
     pub tally: Tally,
+    /// What the files say beside.
+    pub(super) notes: Notes,
 }
 
 /// Parts of words without which a tree of YAML holds nothing for this audit that a format alone does not tell.
@@ -77,6 +81,7 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     let mut judged = Judged::default();
     judged.facts.paths.push(path.to_owned());
     judged.coverage.seen(FILE, 1);
+    judged.notes.read(path, bytes);
     match classify(bytes, Path::new(path)) {
         Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
         Class::OtherText => judged.other_text(path, bytes),
@@ -150,6 +155,13 @@ impl Judged {
             self.findings.extend(yaml_findings(file));
         }
         self.facts.merge(facts(file));
+        self.notes.objects(
+            file.path,
+            file.objects.iter().map(|object| Noted {
+                lines: object.lines(),
+                title: object.title().into(),
+            }),
+        );
         self.unread_parts(file, bytes, template);
     }
 
@@ -263,10 +275,12 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
     let mut findings = Vec::new();
     let mut coverage = Coverage::default();
     let mut facts = Facts::default();
+    let mut notes = Notes::default();
     for file in files {
         findings.extend(file.findings);
         coverage.merge(file.coverage);
         facts.merge(file.facts);
+        notes.merge(file.notes);
     }
     facts.settle();
     for rule in RULES {
@@ -283,6 +297,7 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
         findings,
         coverage,
         tally,
+        notes,
     }
 }
 
