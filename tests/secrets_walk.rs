@@ -9,6 +9,7 @@
 use std::fs;
 use std::path::Path;
 
+use gitops_mcp::checks::known::{Asked, Day, Known};
 use gitops_mcp::checks::secrets;
 use gitops_mcp::clients::repository::{Roots, Unwatched};
 use gitops_mcp::model::Report;
@@ -21,7 +22,14 @@ fn write(root: &Path, path: &str, text: &str) {
 
 fn audit(root: &Path, folder: &str) -> Report {
     let roots = Roots::new(&[root.to_path_buf()], None).unwrap();
-    secrets::audit(&roots.open(folder).unwrap(), &Unwatched)
+    let repository = roots.open(folder).unwrap();
+    let asked = Asked {
+        baseline: None,
+        compare_to: None,
+        today: Day::parse("2026-11-24").unwrap(),
+    };
+    let known = Known::open(&repository, &asked).unwrap();
+    secrets::audit(&repository, &known, &Unwatched)
 }
 
 fn rules(report: &Report) -> Vec<&str> {
