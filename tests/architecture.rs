@@ -121,6 +121,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "anyhow",
             "axum",
             "base64",
+            "hyper",
+            "hyper_util",
             "rmcp",
             "serde_json",
             "tokio",
