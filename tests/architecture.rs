@@ -227,7 +227,8 @@ fn uses(text: &str) -> (Vec<String>, Vec<String>) {
                 .take_while(|c| c.is_alphanumeric() || *c == '_')
                 .collect();
             let is_crate = name.starts_with(|c: char| c.is_ascii_lowercase());
-            if is_crate && !["crate", "super", "self", "std", "core"].contains(&name.as_str())
+            if is_crate
+                && !["crate", "super", "self", "std", "core"].contains(&name.as_str())
                 && rest.contains("::")
             {
                 outside.push(name);

@@ -20,13 +20,19 @@ use gitops_mcp::model::{Finding, Meta};
 
 /// The folder as a repository of its own, walked and read as the tool does.
 fn audit(folder: &Path) -> Vec<Finding> {
-    let repository = Roots::new(&[folder.to_owned()], None).unwrap().open(".").unwrap();
+    let repository = Roots::new(&[folder.to_owned()], None)
+        .unwrap()
+        .open(".")
+        .unwrap();
     secrets::audit(&repository, &Unwatched).findings
 }
 
 fn cases(meta: &Meta) -> Vec<(String, PathBuf)> {
     let (area, name) = meta.id.split_once('/').unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(area).join(name.replace('-', "_"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(area)
+        .join(name.replace('-', "_"));
     let mut cases: Vec<_> = fs::read_dir(&folder)
         .unwrap_or_else(|_| panic!("{} has no fixtures: add {}", meta.id, folder.display()))
         .map(|entry| entry.unwrap().path())
@@ -45,7 +51,10 @@ fn every_bad_fixture_fires_its_rule_and_no_good_one_does() {
     let mut wrong = Vec::new();
     for meta in metas() {
         for (name, folder) in cases(meta) {
-            let found: BTreeSet<String> = audit(&folder).into_iter().map(|finding| finding.rule).collect();
+            let found: BTreeSet<String> = audit(&folder)
+                .into_iter()
+                .map(|finding| finding.rule)
+                .collect();
             let fires = found.contains(meta.id);
             if fires != name.starts_with("bad") {
                 wrong.push(format!("{} {name}: found {found:?}", meta.id));
@@ -59,8 +68,16 @@ fn every_bad_fixture_fires_its_rule_and_no_good_one_does() {
 fn every_rule_has_bad_and_good_fixtures() {
     for meta in metas() {
         let names: Vec<String> = cases(meta).into_iter().map(|(name, _)| name).collect();
-        assert!(names.iter().any(|name| name.starts_with("bad")), "{} has no bad fixture", meta.id);
-        assert!(names.iter().any(|name| name.starts_with("good")), "{} has no good fixture", meta.id);
+        assert!(
+            names.iter().any(|name| name.starts_with("bad")),
+            "{} has no bad fixture",
+            meta.id
+        );
+        assert!(
+            names.iter().any(|name| name.starts_with("good")),
+            "{} has no good fixture",
+            meta.id
+        );
     }
 }
 

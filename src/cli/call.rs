@@ -143,7 +143,9 @@ fn answer(tool: &Tool, arguments: Map<String, Value>, format: Format) -> Result<
     let answer = tool.call(
         &Context {
             roots: &roots,
-            watch: &bar, whole: format == Format::Sarif },
+            watch: &bar,
+            whole: format == Format::Sarif,
+        },
         arguments,
     );
     bar.done();

@@ -123,14 +123,27 @@ const HEADER_BYTES: usize = 32 << 10;
 /// what its headers tell.
 async fn refuse_ambiguous(State(most): State<usize>, request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let size: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
     if size > HEADER_BYTES {
-        return (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are larger than 32 KiB\n").into_response();
+        return (
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "the headers are larger than 32 KiB\n",
+        )
+            .into_response();
     }
     let mut hosts = headers.get_all(header::HOST).iter();
-    let host_is_plain = hosts.next().is_none_or(|host| !host.as_bytes().contains(&b'@'));
+    let host_is_plain = hosts
+        .next()
+        .is_none_or(|host| !host.as_bytes().contains(&b'@'));
     if !host_is_plain || hosts.next().is_some() {
-        return (StatusCode::BAD_REQUEST, "one plain Host header is expected\n").into_response();
+        return (
+            StatusCode::BAD_REQUEST,
+            "one plain Host header is expected\n",
+        )
+            .into_response();
     }
     match read_chunks(request, most).await {
         Ok(request) => next.run(request).await,
@@ -146,10 +159,16 @@ async fn read_chunks(request: Request, most: usize) -> Result<Request, Response>
     let (parts, body) = request.into_parts();
     match axum::body::to_bytes(body, most).await {
         Ok(bytes) => Ok(Request::from_parts(parts, Body::from(bytes))),
-        Err(error) if error.to_string().contains("length limit") => {
-            Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than the limit\n").into_response())
-        }
-        Err(_) => Err((StatusCode::BAD_REQUEST, "the body does not have the form that its headers tell\n").into_response()),
+        Err(error) if error.to_string().contains("length limit") => Err((
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the body is larger than the limit\n",
+        )
+            .into_response()),
+        Err(_) => Err((
+            StatusCode::BAD_REQUEST,
+            "the body does not have the form that its headers tell\n",
+        )
+            .into_response()),
     }
 }
 

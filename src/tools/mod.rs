@@ -21,7 +21,11 @@ pub use answer::{Answer, FileContent, Files, RulePage};
 pub use failure::Failure;
 
 /// All tools of this build, ordered by name.
-pub static TOOLS: &[&Tool] = &[&audit_secrets::TOOL, &explain_rule::TOOL, &render_template::TOOL];
+pub static TOOLS: &[&Tool] = &[
+    &audit_secrets::TOOL,
+    &explain_rule::TOOL,
+    &render_template::TOOL,
+];
 
 /// A tool: what a caller sees of it, and the function that answers.
 pub struct Tool {

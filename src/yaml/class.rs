@@ -25,19 +25,29 @@ pub fn classify(bytes: &[u8], path: &Path) -> Class {
     }
     let class = by_name(path);
     let templated = matches!(class, Class::Yaml | Class::Json) && has_braces(bytes);
-    if templated && (in_templates_folder(path) || class == Class::Yaml && looks_like_helm_template(bytes)) {
+    if templated
+        && (in_templates_folder(path) || class == Class::Yaml && looks_like_helm_template(bytes))
+    {
         return Class::HelmTemplate;
     }
     class
 }
 
 fn by_name(path: &Path) -> Class {
-    let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("").to_ascii_lowercase();
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("")
+        .to_ascii_lowercase();
     let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
     let inner = stem.rsplit_once('.').map_or("", |(_, inner)| inner);
     match (extension, inner) {
         ("tpl" | "gotmpl", _) => Class::HelmTemplate,
-        ("yaml" | "yml", engine) | (engine, "yaml" | "yml" | "json") if ENGINES.contains(&engine) => Class::HelmTemplate,
+        ("yaml" | "yml", engine) | (engine, "yaml" | "yml" | "json")
+            if ENGINES.contains(&engine) =>
+        {
+            Class::HelmTemplate
+        }
         ("yaml" | "yml", _) => Class::Yaml,
         ("json", _) => Class::Json,
         (copy, "yaml" | "yml") if COPIES.contains(&copy) => Class::Yaml,
@@ -47,10 +57,14 @@ fn by_name(path: &Path) -> Class {
 }
 
 /// Endings of files for a template engine, before or behind the one of the format: `secret.yaml.j2`, `values.ftl.yaml`.
-const ENGINES: [&str; 9] = ["tpl", "tmpl", "gotmpl", "template", "j2", "jinja", "jinja2", "erb", "ftl"];
+const ENGINES: [&str; 9] = [
+    "tpl", "tmpl", "gotmpl", "template", "j2", "jinja", "jinja2", "erb", "ftl",
+];
 /// Endings that set a file aside and leave its content what it was: `secret.yaml.bak`.
-const COPIES: [&str; 13] =
-    ["bak", "backup", "old", "orig", "dec", "enc", "disabled", "off", "example", "sample", "dist", "txt", "save"];
+const COPIES: [&str; 13] = [
+    "bak", "backup", "old", "orig", "dec", "enc", "disabled", "off", "example", "sample", "dist",
+    "txt", "save",
+];
 
 /// Whether the braces in the text are template actions, not quoted text or block scalars of a
 /// valid document. Reads the text, so ask only where that is not done anyway
@@ -93,9 +107,14 @@ pub(crate) fn has_template_action(text: &str) -> bool {
 
 /// `<DOMAIN_NAME>` alone on a line, which an installer replaces.
 fn is_token(line: &str) -> bool {
-    let name = line.strip_prefix('<').and_then(|rest| rest.strip_suffix('>'));
+    let name = line
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'));
     name.is_some_and(|name| {
-        name.contains('_') && name.bytes().all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        name.contains('_')
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     })
 }
 

@@ -14,7 +14,7 @@ use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
 use crate::checks::repo::{YamlFile, judge_yaml};
-use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
+use crate::model::{Coverage, Finding, Location, Meta, Problem, Severity, Why};
 use crate::yaml::{Budget, Class, Error, classify, parse};
 
 /// What one file gave.
@@ -38,12 +38,35 @@ pub struct Audit {
 
 /// Parts of words without which a tree of YAML holds nothing for this audit that a format alone does not tell.
 const WORD_LIST: [&str; 20] = [
-    "secret", "sops", "enc[aes", "passw", "passphrase", "pwd", "token", "credential", "creds", "apikey", "api-key", "api_key", "accesskey", "access-key", "access_key",
-    "private", "auth", "dsn", "bearer", "webhook",
+    "secret",
+    "sops",
+    "enc[aes",
+    "passw",
+    "passphrase",
+    "pwd",
+    "token",
+    "credential",
+    "creds",
+    "apikey",
+    "api-key",
+    "api_key",
+    "accesskey",
+    "access-key",
+    "access_key",
+    "private",
+    "auth",
+    "dsn",
+    "bearer",
+    "webhook",
 ];
 
 /// Whether a file of YAML has to be read as a tree.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(WORD_LIST).ok());
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(WORD_LIST)
+        .ok()
+});
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -70,7 +93,11 @@ impl Judged {
     /// Judges what can be parsed; `template` when the file as a whole is one, so that what cannot is no fault.
     fn read(&mut self, path: &str, bytes: &[u8], template: bool) {
         if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
-            self.run(&File::new(path, bytes, &parse(bytes, &Budget::default()), None), bytes, template);
+            self.run(
+                &File::new(path, bytes, &parse(bytes, &Budget::default()), None),
+                bytes,
+                template,
+            );
         } else {
             self.text(path, bytes);
         }
@@ -78,7 +105,11 @@ impl Judged {
 
     /// Text of which only the formats of credentials are looked for.
     fn text(&mut self, path: &str, bytes: &[u8]) {
-        self.run(&File::new(path, bytes, &parse(b"", &Budget::default()), None), bytes, false);
+        self.run(
+            &File::new(path, bytes, &parse(b"", &Budget::default()), None),
+            bytes,
+            false,
+        );
     }
 
     /// What SOPS encrypts beside YAML and JSON: dotenv, INI, and anything else as a JSON with one leaf.
@@ -87,7 +118,11 @@ impl Judged {
         match (Format::of(path), std::str::from_utf8(bytes)) {
             (Some(format), Ok(text)) => {
                 let flat = Flat::read(format, text);
-                self.run(&File::new(path, bytes, &parse(b"", &Budget::default()), Some(&flat)), bytes, false);
+                self.run(
+                    &File::new(path, bytes, &parse(b"", &Budget::default()), Some(&flat)),
+                    bytes,
+                    false,
+                );
             }
             (None, _) if has_words && bytes.trim_ascii_start().starts_with(b"{") => {
                 let stream = parse(bytes, &Budget::default());
@@ -104,7 +139,11 @@ impl Judged {
     fn run(&mut self, file: &File<'_>, bytes: &[u8], template: bool) {
         for rule in RULES {
             if let Check::File(check) = rule.check {
-                self.findings.extend(check(file).into_iter().map(|problem| stamp(&rule.meta, problem)));
+                self.findings.extend(
+                    check(file)
+                        .into_iter()
+                        .map(|problem| stamp(&rule.meta, problem)),
+                );
             }
         }
         if !template {
@@ -119,16 +158,29 @@ impl Judged {
         let Some(first) = file.stream.errors.first() else {
             return;
         };
-        let read = file.objects.iter().filter(|object| object.kind == "Secret").count() as u64;
+        let read = file
+            .objects
+            .iter()
+            .filter(|object| object.kind == "Secret")
+            .count() as u64;
         let unread = secrets_in_text(bytes).saturating_sub(read);
         if template || file.stream.is_template() {
-            self.coverage.not_judged(FILE, "template", u64::from(!template));
+            self.coverage
+                .not_judged(FILE, "template", u64::from(!template));
             return self.unread_secrets(unread, "stands in a template");
         }
         self.coverage.not_judged(FILE, "not valid YAML", 1);
         self.unread_secrets(unread, "its document is not valid YAML");
-        let why = if matches!(first, Error::Budget { .. }) { Why::Limit } else { Why::Unsupported };
-        self.coverage.skip(format!("{}:{}", file.path, first.line()), why, "mend the document, so that it can be judged");
+        let why = if matches!(first, Error::Budget { .. }) {
+            Why::Limit
+        } else {
+            Why::Unsupported
+        };
+        self.coverage.skip(
+            format!("{}:{}", file.path, first.line()),
+            why,
+            "mend the document, so that it can be judged",
+        );
     }
 
     fn unread_secrets(&mut self, count: u64, reason: &str) {
@@ -139,27 +191,41 @@ impl Judged {
     }
 }
 
-/// Stamps a problem; what lies in documentation or tests counts one step less.
+/// Stamps a problem.
 fn stamp(meta: &Meta, problem: Problem) -> Finding {
-    let mut finding = meta.finding(problem);
+    weighed(meta.finding(problem))
+}
+
+/// What lies in documentation or tests counts one step less, and nothing there stops a delivery.
+fn weighed(mut finding: Finding) -> Finding {
     if matches!(&finding.location, Location::File(place) if is_quiet(&place.path)) {
-        finding.severity = finding.severity.lower();
+        finding.severity = finding.severity.lower().min(Severity::Medium);
     }
     finding
 }
 
 /// Facts of the parser that change what a secret is: those inside what this audit judges, and what cuts a document off.
 fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
-    let judged = |line: u32| file.judged_lines().any(|(first, last)| (first..=last).contains(&line));
-    let mut findings = judge_yaml(&YamlFile { path: file.path, stream: file.stream });
+    let judged = |line: u32| {
+        file.judged_lines()
+            .any(|(first, last)| (first..=last).contains(&line))
+    };
+    let mut findings = judge_yaml(&YamlFile {
+        path: file.path,
+        stream: file.stream,
+    });
     findings.retain(|finding| match &finding.location {
         Location::File(place) => match (finding.rule.as_str(), place.line) {
             ("repo/yaml-duplicate-key" | "repo/yaml-read-differently", Some(line)) => judged(line),
+            // A file that is no manifest is accounted for; its faults are not this audit's.
+            ("repo/yaml-syntax", _) => ["apiVersion", "sops"]
+                .iter()
+                .any(|word| file.stream.source().contains(word)),
             _ => true,
         },
         _ => false,
     });
-    findings
+    findings.into_iter().map(weighed).collect()
 }
 
 /// Lines at the left margin that say `kind: Secret`, in text that cannot be parsed.
@@ -169,7 +235,10 @@ fn secrets_in_text(bytes: &[u8]) -> u64 {
 }
 
 fn is_secret_line(line: &[u8]) -> bool {
-    let Some(value) = line.strip_prefix(b"kind:").and_then(|rest| std::str::from_utf8(rest).ok()) else {
+    let Some(value) = line
+        .strip_prefix(b"kind:")
+        .and_then(|rest| std::str::from_utf8(rest).ok())
+    else {
         return false;
     };
     let value = value.split(" #").next().unwrap_or(value).trim();
@@ -190,11 +259,19 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
     facts.settle();
     for rule in RULES {
         if let Check::Repository(check) = rule.check {
-            findings.extend(check(&facts).into_iter().map(|problem| stamp(&rule.meta, problem)));
+            findings.extend(
+                check(&facts)
+                    .into_iter()
+                    .map(|problem| stamp(&rule.meta, problem)),
+            );
         }
     }
     let tally = account(&facts, &findings, &mut coverage);
-    Audit { findings, coverage, tally }
+    Audit {
+        findings,
+        coverage,
+        tally,
+    }
 }
 
 /// Puts every object into exactly one column: a finding lies in it, it is sound, or it is not judged.
@@ -205,8 +282,11 @@ fn account(facts: &Facts, findings: &[Finding], coverage: &mut Coverage) -> Tall
             lines.entry(&place.path).or_default().extend(place.line);
         }
     }
-    let has_finding =
-        |path: &str, (first, last): (u32, u32)| lines.get(path).is_some_and(|lines| lines.iter().any(|line| (first..=last).contains(line)));
+    let has_finding = |path: &str, (first, last): (u32, u32)| {
+        lines
+            .get(path)
+            .is_some_and(|lines| lines.iter().any(|line| (first..=last).contains(line)))
+    };
     let mut tally = Tally::default();
     for secret in &facts.secrets {
         tally.add(&secret.state);
@@ -218,7 +298,10 @@ fn account(facts: &Facts, findings: &[Finding], coverage: &mut Coverage) -> Tall
         }
     }
     let sealed = facts.sealed.iter().map(|sealed| ("SealedSecret", sealed));
-    let external = facts.external.iter().map(|external| ("ExternalSecret", &external.at));
+    let external = facts
+        .external
+        .iter()
+        .map(|external| ("ExternalSecret", &external.at));
     let stores = facts.stores.iter().map(|store| ("SecretStore", store));
     for (kind, object) in sealed.chain(external).chain(stores) {
         coverage.seen(kind, 1);

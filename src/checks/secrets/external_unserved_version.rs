@@ -10,7 +10,12 @@ pub(super) static RULE: Rule<Check> = Rule {
         id: "secrets/external-unserved-version",
         title: "The API version of an External Secrets object is no longer served",
         severity: Severity::High,
-        applies_to: &["ExternalSecret", "ClusterExternalSecret", "SecretStore", "ClusterSecretStore"],
+        applies_to: &[
+            "ExternalSecret",
+            "ClusterExternalSecret",
+            "SecretStore",
+            "ClusterSecretStore",
+        ],
         since: "0.1.0",
         docs: DOCS,
     },
@@ -41,7 +46,11 @@ external-secrets/external-secrets 2.9, `config/crds/bases`; release 0.17.0 of 20
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    facts.unserved.iter().filter_map(|object| problem(object, &facts.external_releases)).collect()
+    facts
+        .unserved
+        .iter()
+        .filter_map(|object| problem(object, &facts.external_releases))
+        .collect()
 }
 
 /// What the repository installs decides: a release that still serves the version makes it sound.
@@ -56,9 +65,19 @@ fn problem(object: &Unserved, releases: &[Version]) -> Option<Problem> {
     let current = apis::current(GROUP, kind)?.api_version();
     Some(Problem {
         severity: (!sure).then_some(Severity::Medium),
-        confidence: if sure { Confidence::Certain } else { Confidence::Likely },
+        confidence: if sure {
+            Confidence::Certain
+        } else {
+            Confidence::Likely
+        },
         evidence: vec![Evidence::new("apiVersion", &object.version.api_version())],
         fix: Some(Fix::review(format!("Write `apiVersion: {current}`."))),
-        ..Problem::new(format!("{} has an API version that External Secrets does not serve since {removed}", object.title), object.location.clone())
+        ..Problem::new(
+            format!(
+                "{} has an API version that External Secrets does not serve since {removed}",
+                object.title
+            ),
+            object.location.clone(),
+        )
     })
 }

@@ -39,16 +39,34 @@ The source of each format stands in its row of the table (`src/data/tokens`).
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    file.hits.iter().filter(|spot| !file.is_in_secret_data(spot.line)).map(|spot| problem(file, spot)).collect()
+    let is_told = |line: u32| {
+        file.is_in_secret_data(line) || file.literals.iter().any(|literal| literal.line == line)
+    };
+    file.hits
+        .iter()
+        .filter(|spot| !is_told(spot.line))
+        .map(|spot| problem(file, spot))
+        .collect()
 }
 
 fn problem(file: &File<'_>, spot: &Spot) -> Problem {
     let format = spot.format;
     Problem {
-        severity: Some(format.severity),
-        confidence: if format.check.is_checksum() { Confidence::Certain } else { Confidence::Likely },
+        severity: Some(if spot.is_word {
+            Severity::Medium
+        } else {
+            format.severity
+        }),
+        confidence: match format.check.is_checksum() {
+            _ if spot.is_word => Confidence::Possible,
+            true => Confidence::Certain,
+            false => Confidence::Likely,
+        },
         evidence: vec![Evidence::new("format", format.id)],
         fix: Some(Fix::review(format.revoke)),
-        ..Problem::new(format!("{} is in clear", format.title), file.place(spot.line, &spot.pointer))
+        ..Problem::new(
+            format!("{} is in clear", format.title),
+            file.place(spot.line, &spot.pointer),
+        )
     }
 }

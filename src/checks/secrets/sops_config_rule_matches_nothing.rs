@@ -42,7 +42,12 @@ getsops/sops 3.13, `config/config.go` (`parseCreationRuleForFile`).
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    facts.configs.iter().filter(|config| config.is_read() && !config.outside).flat_map(|config| idle_rules(config, &facts.paths)).collect()
+    facts
+        .configs
+        .iter()
+        .filter(|config| config.is_read() && !config.outside)
+        .flat_map(|config| idle_rules(config, &facts.paths))
+        .collect()
 }
 
 fn idle_rules(config: &Config, paths: &[String]) -> Vec<Problem> {
@@ -56,11 +61,21 @@ fn idle_rules(config: &Config, paths: &[String]) -> Vec<Problem> {
         }
     }
     // A refused expression is a finding of its own, and SOPS gets no further.
-    let reached = config.rules.iter().take_while(|rule| !matches!(&rule.path, Some((_, Pattern::Refused))));
+    let reached = config
+        .rules
+        .iter()
+        .take_while(|rule| !matches!(&rule.path, Some((_, Pattern::Refused))));
     reached
         .enumerate()
         .filter(|(index, _)| taken.iter().all(|(_, taker)| taker != index))
-        .filter_map(|(index, rule)| idle(config, rule, &takers(config, rule, &taken), index + 1 == config.rules.len()))
+        .filter_map(|(index, rule)| {
+            idle(
+                config,
+                rule,
+                &takers(config, rule, &taken),
+                index + 1 == config.rules.len(),
+            )
+        })
         .collect()
 }
 
@@ -70,24 +85,45 @@ fn takers(config: &Config, rule: &CreationRule, taken: &[(&str, usize)]) -> BTre
         let Some((_, pattern)) = &rule.path else {
             return true;
         };
-        path.strip_prefix(&config.folder).is_some_and(|path| pattern.is_match(path) == Some(true))
+        path.strip_prefix(&config.folder)
+            .is_some_and(|path| pattern.is_match(path) == Some(true))
     };
-    taken.iter().filter(|(path, _)| matches(path)).map(|(_, taker)| *taker).collect()
+    taken
+        .iter()
+        .filter(|(path, _)| matches(path))
+        .map(|(_, taker)| *taker)
+        .collect()
 }
 
-fn idle(config: &Config, rule: &CreationRule, takers: &BTreeSet<usize>, last: bool) -> Option<Problem> {
+fn idle(
+    config: &Config,
+    rule: &CreationRule,
+    takers: &BTreeSet<usize>,
+    last: bool,
+) -> Option<Problem> {
     // Behind several narrower rules a broad last one is a net for what they leave.
     if last && takers.len() > 1 {
         return None;
     }
     let message = match takers.is_empty() {
-        false => "This creation rule never applies: rules before it take every file that it matches",
+        false => {
+            "This creation rule never applies: rules before it take every file that it matches"
+        }
         true => "This creation rule matches no file below its folder",
     };
     Some(Problem {
         severity: (!takers.is_empty()).then_some(Severity::Medium),
-        evidence: rule.path.iter().map(|(text, _)| Evidence::new("path_regex", text)).collect(),
-        fix: Some(Fix::review("Mend the expression, move the rule before the broader one, or remove it.")),
-        ..Problem::new(message, Location::node(&config.path, rule.line, &rule.pointer))
+        evidence: rule
+            .path
+            .iter()
+            .map(|(text, _)| Evidence::new("path_regex", text))
+            .collect(),
+        fix: Some(Fix::review(
+            "Mend the expression, move the rule before the broader one, or remove it.",
+        )),
+        ..Problem::new(
+            message,
+            Location::node(&config.path, rule.line, &rule.pointer),
+        )
     })
 }

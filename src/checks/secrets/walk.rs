@@ -4,7 +4,9 @@ use super::audit::{Judged, conclude, judge};
 use super::sops::config::{Config, FILE_NAME};
 use super::sops::raw::Raw;
 use crate::checks::repo::{Link, LinkFault, judge_link};
-use crate::clients::repository::{LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable};
+use crate::clients::repository::{
+    LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable,
+};
 use crate::model::{Coverage, Finding, Report, Why};
 use crate::yaml::{Budget, parse};
 
@@ -14,7 +16,9 @@ const MAX_CONFIG: u64 = 1 << 20;
 /// Judges the folder that was asked for. Memory holds one file for each thread and a few facts of each.
 pub fn audit(repository: &Repository, watch: &dyn Watch) -> Report {
     let walk = repository.walk(&WalkLimits::default(), watch);
-    let results = repository.read_each(&walk.files, &Reading::new(watch), |entry, bytes| judge(&entry.path.to_string(), bytes));
+    let results = repository.read_each(&walk.files, &Reading::new(watch), |entry, bytes| {
+        judge(&entry.path.to_string(), bytes)
+    });
     let mut coverage = unread(&walk);
     let mut files = Vec::with_capacity(results.len() + 1);
     files.push(governing_above(repository));
@@ -27,7 +31,10 @@ pub fn audit(repository: &Repository, watch: &dyn Watch) -> Report {
     let mut audit = conclude(files);
     audit.findings.extend(links(&walk));
     if !walk.links_out.is_empty() {
-        coverage.seen("symbolic link that cannot be followed", walk.links_out.len() as u64);
+        coverage.seen(
+            "symbolic link that cannot be followed",
+            walk.links_out.len() as u64,
+        );
     }
     coverage.merge(audit.coverage);
     let count = walk.files.len();
@@ -40,14 +47,25 @@ pub fn audit(repository: &Repository, watch: &dyn Watch) -> Report {
 /// Configurations of SOPS in the folders above: they govern files below, and are not judged themselves.
 fn governing_above(repository: &Repository) -> Judged {
     let mut judged = Judged::default();
-    for folder in repository.folder().ancestors().into_iter().filter(|folder| folder != repository.folder()) {
+    for folder in repository
+        .folder()
+        .ancestors()
+        .into_iter()
+        .filter(|folder| folder != repository.folder())
+    {
         let path = folder.join(FILE_NAME.as_bytes());
         let Ok(bytes) = repository.read_file(&path, MAX_CONFIG) else {
             continue;
         };
         let stream = parse(&bytes, &Budget::default());
-        let config = stream.documents.first().and_then(|document| Config::read(&path.to_string(), &Raw::from_node(document.root())));
-        judged.facts.configs.extend(config.map(|config| Config { outside: true, ..config }));
+        let config = stream
+            .documents
+            .first()
+            .and_then(|document| Config::read(&path.to_string(), &Raw::from_node(document.root())));
+        judged.facts.configs.extend(config.map(|config| Config {
+            outside: true,
+            ..config
+        }));
     }
     judged
 }
@@ -55,20 +73,35 @@ fn governing_above(repository: &Repository) -> Judged {
 /// What the walk could not reach.
 fn unread(walk: &Walk) -> Coverage {
     let mut coverage = Coverage::default();
-    walk.skipped.iter().for_each(|unread| skip(&mut coverage, unread));
+    walk.skipped
+        .iter()
+        .for_each(|unread| skip(&mut coverage, unread));
     if walk.omitted.files > 0 {
-        coverage.skip(format!("{} files beyond the limit", walk.omitted.files), Why::Limit, "ask for a smaller folder");
+        coverage.skip(
+            format!("{} files beyond the limit", walk.omitted.files),
+            Why::Limit,
+            "ask for a smaller folder",
+        );
     }
     if walk.cancelled {
-        coverage.skip("the rest of the folder", Why::Timeout, "ask again, or for a smaller folder");
+        coverage.skip(
+            "the rest of the folder",
+            Why::Timeout,
+            "ask again, or for a smaller folder",
+        );
     }
     coverage
 }
 
 /// Links that cannot be followed: each is told, none is followed.
 fn links(walk: &Walk) -> Vec<Finding> {
-    let links = walk.links_out.iter().map(|link| (link.path.to_string(), fault(link.why)));
-    links.flat_map(|(path, fault)| judge_link(&Link { path: &path, fault })).collect()
+    let links = walk
+        .links_out
+        .iter()
+        .map(|link| (link.path.to_string(), fault(link.why)));
+    links
+        .flat_map(|(path, fault)| judge_link(&Link { path: &path, fault }))
+        .collect()
 }
 
 const fn fault(why: LinkWhy) -> LinkFault {
@@ -94,5 +127,9 @@ fn skip(coverage: &mut Coverage, unread: &Unread) {
 }
 
 fn path_text(path: &RelativePath) -> String {
-    if path.is_root() { ".".to_owned() } else { path.to_string() }
+    if path.is_root() {
+        ".".to_owned()
+    } else {
+        path.to_string()
+    }
 }

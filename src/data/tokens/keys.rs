@@ -1,6 +1,6 @@
 //! Private keys, whoever made them.
 
-use super::{Anchor, Format};
+use super::{Anchor, Check, Format};
 use crate::model::Severity;
 
 const KEY: Format = Format {
@@ -17,6 +17,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Start(&["BEGIN PRIVATE KEY-----"]),
         pattern: r#"BEGIN PRIVATE KEY-----(?:\\[nr]|[\s\\",|>])*[A-Za-z0-9/+](?:[A-Za-z0-9/+=]|\\[nr]|[\s\\",]){60,}"#,
         window: 12500,
+        check: Check::Der,
         generic: true,
         severity: Severity::Critical,
         positive: "«begin:PRIVATE KEY»\n«lines:900»\n«end:PRIVATE KEY»",
@@ -29,6 +30,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Start(&["BEGIN RSA PRIVATE KEY-----"]),
         pattern: r#"BEGIN RSA PRIVATE KEY-----(?:\\[nr]|[\s\\",|>])*[A-Za-z0-9/+](?:[A-Za-z0-9/+=]|\\[nr]|[\s\\",]){60,}"#,
         window: 12500,
+        check: Check::Der,
         generic: true,
         severity: Severity::Critical,
         source: r#"RFC 8017 appendix A.1.2; OpenSSL, "PEM encodings of the traditional format""#,
@@ -42,6 +44,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Start(&["BEGIN EC PRIVATE KEY-----"]),
         pattern: r#"BEGIN EC PRIVATE KEY-----(?:\\[nr]|[\s\\",|>])*[A-Za-z0-9/+](?:[A-Za-z0-9/+=]|\\[nr]|[\s\\",]){60,}"#,
         window: 12500,
+        check: Check::Der,
         generic: true,
         severity: Severity::Critical,
         source: "RFC 5915",
@@ -55,6 +58,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Start(&["BEGIN DSA PRIVATE KEY-----"]),
         pattern: r#"BEGIN DSA PRIVATE KEY-----(?:\\[nr]|[\s\\",|>])*[A-Za-z0-9/+](?:[A-Za-z0-9/+=]|\\[nr]|[\s\\",]){60,}"#,
         window: 12500,
+        check: Check::Der,
         generic: true,
         source: r#"OpenSSL, "PEM encodings of the traditional format""#,
         positive: "«begin:DSA PRIVATE KEY»\n«lines:900»\n«end:DSA PRIVATE KEY»",
@@ -200,7 +204,13 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "private-key-base64",
         title: "Private key in base64",
-        anchor: Anchor::Start(&["LS0tLS1CRUdJTiBQUklWQVRFIEtFWS", "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkt", "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS", "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ", "LS0tLS1CRUdJTiBQR1AgUFJJVkFURSBLRVkg"]),
+        anchor: Anchor::Start(&[
+            "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS",
+            "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkt",
+            "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS",
+            "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ",
+            "LS0tLS1CRUdJTiBQR1AgUFJJVkFURSBLRVkg",
+        ]),
         pattern: "LS0tLS1CRUdJTi[A-Za-z0-9/+]{120,}={0,2}",
         window: 16200,
         generic: true,
@@ -213,7 +223,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "wireguard-private-key",
         title: "WireGuard private or preshared key",
-        anchor: Anchor::Key { words: &["privatekey", "presharedkey", "wg_private", "wireguard"], also: &["private", "preshared"] },
+        anchor: Anchor::Key {
+            words: &["privatekey", "presharedkey", "wg_private", "wireguard"],
+            also: &["private", "preshared"],
+        },
         pattern: "[A-Za-z0-9/+]{42}[AEIMQUYcgkosw048]=",
         min_entropy: 4.0,
         source: "wireguard.com, wg(8): keys are base64 of 32 bytes",

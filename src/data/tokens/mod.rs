@@ -95,13 +95,18 @@ pub enum Check {
     UrlPassword,
     /// Letters and digits that nobody would write by hand.
     Opaque,
+    /// PEM whose body is as long as its own DER header says, as far as it has one: no example that was cut.
+    Der,
 }
 
 impl Check {
     /// Whether the provider publishes how to compute a checksum, and it is verified.
     #[must_use]
     pub const fn is_checksum(self) -> bool {
-        matches!(self, Self::Crc62 | Self::Crc62All | Self::Crc36 | Self::CrcHex | Self::Bech32)
+        matches!(
+            self,
+            Self::Crc62 | Self::Crc62All | Self::Crc36 | Self::CrcHex | Self::Bech32
+        )
     }
 }
 
@@ -162,7 +167,9 @@ impl Format {
     #[must_use]
     pub const fn keywords(&self) -> &'static [&'static str] {
         match self.anchor {
-            Anchor::Start(words) | Anchor::Inside { words, .. } | Anchor::Key { words, .. } => words,
+            Anchor::Start(words) | Anchor::Inside { words, .. } | Anchor::Key { words, .. } => {
+                words
+            }
         }
     }
 

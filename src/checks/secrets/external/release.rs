@@ -13,13 +13,21 @@ pub(crate) fn pinned(file: &File<'_>) -> Vec<Version> {
     if !file.stream.source().contains(CHART) {
         return Vec::new();
     }
-    file.stream.documents.iter().flat_map(|document| document.walk()).filter_map(version).collect()
+    file.stream
+        .documents
+        .iter()
+        .flat_map(|document| document.walk())
+        .filter_map(version)
+        .collect()
 }
 
 fn version(node: Node<'_>) -> Option<Version> {
     let text = |key: &str| node.get(key).and_then(Node::text);
     if [text("chart"), text("name")].contains(&Some(CHART)) {
-        return [text("targetRevision"), text("version")].into_iter().flatten().find_map(Version::parse);
+        return [text("targetRevision"), text("version")]
+            .into_iter()
+            .flatten()
+            .find_map(Version::parse);
     }
     let url = text("url").filter(|url| url.starts_with("oci://"))?;
     let is_chart = url.rsplit('/').next() == Some(CHART);

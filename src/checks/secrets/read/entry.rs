@@ -2,8 +2,8 @@
 
 use base64::Engine as _;
 use base64::alphabet::STANDARD;
-use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 use base64::engine::DecodePaddingMode;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 use super::super::sops::raw::is_null;
 use super::super::value::content::{Content, content, url_password};
@@ -39,12 +39,15 @@ pub(crate) enum Verdict {
 }
 
 /// The two fields of a Secret with their names.
-pub(crate) const FIELDS: [(&str, Field); 2] = [("data", Field::Data), ("stringData", Field::StringData)];
+pub(crate) const FIELDS: [(&str, Field); 2] =
+    [("data", Field::Data), ("stringData", Field::StringData)];
 
 /// As Kubernetes decodes: with padding, or forgiving its absence, since a missing `=` hides nothing.
 const LENIENT: GeneralPurpose = GeneralPurpose::new(
     &STANDARD,
-    GeneralPurposeConfig::new().with_decode_padding_mode(DecodePaddingMode::Indifferent).with_decode_allow_trailing_bits(true),
+    GeneralPurposeConfig::new()
+        .with_decode_padding_mode(DecodePaddingMode::Indifferent)
+        .with_decode_allow_trailing_bits(true),
 );
 
 /// Judges the value under a key of `data` or `stringData`.
@@ -103,12 +106,21 @@ pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
 }
 
 fn of_clear(key: &str, text: &str) -> Verdict {
-    if text.contains("PRIVATE KEY-----") || text.contains("PRIVATE KEY BLOCK-----") || text.contains("AGE-SECRET-KEY-") {
+    if text.contains("PRIVATE KEY-----")
+        || text.contains("PRIVATE KEY BLOCK-----")
+        || text.contains("AGE-SECRET-KEY-")
+    {
         return Verdict::Credential(Confidence::Certain);
     }
-    if let Some(password) = url_password(text).filter(|password| !password.is_empty() && !text.contains('\n')) {
+    if let Some(password) =
+        url_password(text).filter(|password| !password.is_empty() && !text.contains('\n'))
+    {
         let generic = content(password) != Content::Clear || is_generic("", password);
-        return if generic { Verdict::Placeholder } else { Verdict::Credential(Confidence::Certain) };
+        return if generic {
+            Verdict::Placeholder
+        } else {
+            Verdict::Credential(Confidence::Certain)
+        };
     }
     let name = key_name(key);
     if name == KeyName::Harmless {

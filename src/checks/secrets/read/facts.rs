@@ -135,23 +135,42 @@ impl Facts {
         self.paths.sort();
         self.twins = Twins::default();
         for (at, sealed) in self.sealed.iter().enumerate() {
-            self.twins.sealed.entry(sealed.name.clone()).or_default().push(at);
+            self.twins
+                .sealed
+                .entry(sealed.name.clone())
+                .or_default()
+                .push(at);
         }
         for (at, secret) in self.secrets.iter().enumerate() {
             if matches!(secret.state, State::Sops) {
-                self.twins.sops.entry(secret.at.name.clone()).or_default().push(at);
+                self.twins
+                    .sops
+                    .entry(secret.at.name.clone())
+                    .or_default()
+                    .push(at);
             }
         }
     }
 
     /// The SealedSecrets of a name.
     pub(crate) fn sealed_named(&self, name: &str) -> impl Iterator<Item = &Identity> {
-        self.twins.sealed.get(name).into_iter().flatten().filter_map(|at| self.sealed.get(*at))
+        self.twins
+            .sealed
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.sealed.get(*at))
     }
 
     /// The Secrets of a name that carry SOPS metadata.
     pub(crate) fn sops_named(&self, name: &str) -> impl Iterator<Item = &Identity> {
-        self.twins.sops.get(name).into_iter().flatten().filter_map(|at| self.secrets.get(*at)).map(|secret| &secret.at)
+        self.twins
+            .sops
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.secrets.get(*at))
+            .map(|secret| &secret.at)
     }
 
     /// Adds those of another file.

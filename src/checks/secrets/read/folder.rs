@@ -1,18 +1,58 @@
 //! What the path of a file says about the weight of what is in it.
 
-/// Folders whose content is for reading or for tests.
-const QUIET: [&str; 22] = [
-    "docs", "doc", "documentation", "example", "examples", "sample", "samples", "test", "tests", "testdata", "test-data", "test_data", "e2e", "fixtures", "fixture",
-    "mock", "mocks", "demo", "demos", "tutorial", "tutorials", "__tests__",
+/// Folders whose content is for reading, for tests, or other people's code.
+const QUIET: [&str; 26] = [
+    "docs",
+    "doc",
+    "documentation",
+    "example",
+    "examples",
+    "sample",
+    "samples",
+    "test",
+    "tests",
+    "testdata",
+    "test-data",
+    "test_data",
+    "e2e",
+    "fixtures",
+    "fixture",
+    "mock",
+    "mocks",
+    "demo",
+    "demos",
+    "tutorial",
+    "tutorials",
+    "__tests__",
+    "site-packages",
+    "node_modules",
+    "third_party",
+    "venv",
 ];
 
 /// Words that make a folder one of them wherever they stand in its name: `functional-tests`.
-const QUIET_WORDS: [&str; 9] = ["tests", "testdata", "testing", "fixture", "fixtures", "example", "examples", "sample", "samples"];
+const QUIET_WORDS: [&str; 9] = [
+    "tests", "testdata", "testing", "fixture", "fixtures", "example", "examples", "sample",
+    "samples",
+];
 /// Words that say so of a file: `example-secret.yaml`, `pull-secret-sample.yaml`.
-const QUIET_FILES: [&str; 6] = ["example", "examples", "sample", "samples", "fixture", "fixtures"];
+const QUIET_FILES: [&str; 6] = [
+    "example", "examples", "sample", "samples", "fixture", "fixtures",
+];
 /// Below these a folder names an environment, and `test` or `demo` is one that runs.
-const ENVIRONMENTS: [&str; 11] =
-    ["overlays", "overlay", "clusters", "cluster", "environments", "environment", "envs", "env", "stages", "tenants", "regions"];
+const ENVIRONMENTS: [&str; 11] = [
+    "overlays",
+    "overlay",
+    "clusters",
+    "cluster",
+    "environments",
+    "environment",
+    "envs",
+    "env",
+    "stages",
+    "tenants",
+    "regions",
+];
 
 /// Whether a file is documentation or a test, so that what is found in it counts one step less.
 pub(crate) fn is_quiet(path: &str) -> bool {
@@ -25,9 +65,30 @@ pub(crate) fn is_quiet(path: &str) -> bool {
         }
         above = folder;
     }
-    [".md", ".rst", ".adoc", ".tmpl", ".template", ".dist"].iter().any(|end| lower.ends_with(end))
+    [".md", ".rst", ".adoc", ".tmpl", ".template", ".dist"]
+        .iter()
+        .any(|end| lower.ends_with(end))
         || ["_test.", ".test."].iter().any(|part| lower.contains(part))
         || has_word(&lower, &QUIET_FILES)
+        || (above == "ci" && lower.contains("values"))
+        || (!is_manifest(&lower) && has_word(&lower, &TEST_FILES))
+}
+
+/// Words that make code a test; of a manifest they may name an environment.
+const TEST_FILES: [&str; 4] = ["test", "tests", "testing", "testutil"];
+
+fn is_manifest(name: &str) -> bool {
+    [
+        ".yaml",
+        ".yml",
+        ".json",
+        ".env",
+        ".tf",
+        ".properties",
+        ".ini",
+    ]
+    .iter()
+    .any(|end| name.ends_with(end))
 }
 
 fn is_quiet_folder(folder: &str, above: &str) -> bool {
@@ -39,7 +100,8 @@ fn is_quiet_folder(folder: &str, above: &str) -> bool {
 }
 
 fn has_word(name: &str, words: &[&str]) -> bool {
-    name.split(|c: char| !c.is_ascii_alphanumeric()).any(|word| words.contains(&word))
+    name.split(|c: char| !c.is_ascii_alphanumeric())
+        .any(|word| words.contains(&word))
 }
 
 #[cfg(test)]
@@ -48,11 +110,32 @@ mod tests {
 
     #[test]
     fn by_folder_and_by_name() {
-        for path in ["docs/a.yaml", "x/Examples/a.yaml", "README.md", ".env.example", "a/secret.sample.yaml",
-            "functional-tests/a.yaml", "base/example-secret.yaml", "test/a.yaml"] {
+        for path in [
+            "docs/a.yaml",
+            "x/Examples/a.yaml",
+            "README.md",
+            ".env.example",
+            "a/secret.sample.yaml",
+            "functional-tests/a.yaml",
+            "base/example-secret.yaml",
+            "test/a.yaml",
+            "a/keys_test.go",
+            "a/test_keys.py",
+            "charts/a/ci/tls-values.yaml",
+            "venv/lib/a.py",
+        ] {
             assert!(is_quiet(path), "{path}");
         }
-        for path in ["a.yaml", "clusters/prod/app.yaml", "contest/a.yaml", "doc.yaml", "latest/a.yaml", "overlays/test/a.yaml", "exampled/a.yaml"] {
+        for path in [
+            "a.yaml",
+            "clusters/prod/app.yaml",
+            "contest/a.yaml",
+            "doc.yaml",
+            "latest/a.yaml",
+            "overlays/test/a.yaml",
+            "exampled/a.yaml",
+            "values-test.yaml",
+        ] {
             assert!(!is_quiet(path), "{path}");
         }
     }

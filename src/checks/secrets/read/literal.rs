@@ -46,13 +46,17 @@ pub(crate) fn literals(file: &File<'_>) -> Vec<Literal> {
     }
     if is_values_file(file.path) {
         let documents = file.stream.documents.iter();
-        let bare = documents.map(crate::yaml::Document::root).filter(|root| !is_object(*root) && !file.encrypted.iter().any(|one| one.root == Some(*root)));
+        let bare = documents.map(crate::yaml::Document::root).filter(|root| {
+            !is_object(*root) && !file.encrypted.iter().any(|one| one.root == Some(*root))
+        });
         bare.for_each(|root| search.tree(Place::HelmValues, root, 0));
     }
     if let Some(flat) = file.flat.filter(|_| file.encrypted.is_empty()) {
         for pair in &flat.pairs {
             let key = pair.key.trim().trim_start_matches("export ");
-            let value = setting(&format!("k={}", pair.value)).map(|(_, value)| value.to_owned()).unwrap_or_default();
+            let value = setting(&format!("k={}", pair.value))
+                .map(|(_, value)| value.to_owned())
+                .unwrap_or_default();
             search.judge(Place::EnvFile, key, &value, || (pair.line, pair.pointer()));
         }
     }
@@ -66,7 +70,10 @@ fn is_object(root: Node<'_>) -> bool {
 /// Files that Helm reads by convention.
 fn is_values_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending)) && (name.contains("values") || name.starts_with("secrets."))
+    [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+        && (name.contains("values") || name.starts_with("secrets."))
 }
 
 struct Search {
@@ -76,12 +83,21 @@ struct Search {
 impl Search {
     fn object(&mut self, object: &Object<'_>) {
         match object.kind {
-            "Secret" | "SealedSecret" | "ExternalSecret" | "ClusterExternalSecret" | "SecretStore" | "ClusterSecretStore" | "CustomResourceDefinition" => {}
+            "Secret"
+            | "SealedSecret"
+            | "ExternalSecret"
+            | "ClusterExternalSecret"
+            | "SecretStore"
+            | "ClusterSecretStore"
+            | "CustomResourceDefinition" => {}
             "ConfigMap" => self.maybe_tree(Place::ConfigMap, object.at(&["data"])),
             "HelmRelease" => self.maybe_tree(Place::HelmValues, object.at(&["spec", "values"])),
             "Application" => self.application(object.at(&["spec"])),
             "ApplicationSet" => self.application_set(object),
-            "Kustomization" => self.maybe_tree(Place::Variable, object.at(&["spec", "postBuild", "substitute"])),
+            "Kustomization" => self.maybe_tree(
+                Place::Variable,
+                object.at(&["spec", "postBuild", "substitute"]),
+            ),
             _ => self.containers(object.node, 0),
         }
     }
@@ -96,7 +112,10 @@ impl Search {
         let Some(spec) = spec else {
             return;
         };
-        let sources = spec.get("source").into_iter().chain(spec.get("sources").into_iter().flat_map(Node::items));
+        let sources = spec
+            .get("source")
+            .into_iter()
+            .chain(spec.get("sources").into_iter().flat_map(Node::items));
         for helm in sources.filter_map(|source| source.get("helm")) {
             self.maybe_tree(Place::HelmValues, helm.get("valuesObject"));
             self.maybe_tree(Place::HelmValues, helm.get("parameters"));
@@ -125,7 +144,8 @@ impl Search {
                 _ => self.tree(place, value, depth + 1),
             }
         }
-        node.items().for_each(|item| self.tree(place, item, depth + 1));
+        node.items()
+            .for_each(|item| self.tree(place, item, depth + 1));
     }
 
     /// Environment, arguments and commands, wherever an object holds containers.
@@ -135,19 +155,30 @@ impl Search {
         }
         for (key, value) in node.entries() {
             match key.text().unwrap_or_default() {
-                "env" => value.items().filter_map(named).for_each(|(name, value)| self.text(Place::Container, name, value)),
+                "env" => value
+                    .items()
+                    .filter_map(named)
+                    .for_each(|(name, value)| self.text(Place::Container, name, value)),
                 "args" | "command" => value.items().for_each(|item| self.argument(item)),
                 _ => self.containers(value, depth + 1),
             }
         }
-        node.items().for_each(|item| self.containers(item, depth + 1));
+        node.items()
+            .for_each(|item| self.containers(item, depth + 1));
     }
 
     /// `--password=…`, and scripts of several lines.
     fn argument(&mut self, node: Node<'_>) {
         let text = node.text().unwrap_or_default();
-        match text.split_once('=').filter(|(key, _)| key.starts_with('-') && !text.contains('\n')) {
-            Some((key, value)) => self.judge(Place::Container, key.trim_start_matches('-'), value, || (node.line(), node.pointer())),
+        match text
+            .split_once('=')
+            .filter(|(key, _)| key.starts_with('-') && !text.contains('\n'))
+        {
+            Some((key, value)) => {
+                self.judge(Place::Container, key.trim_start_matches('-'), value, || {
+                    (node.line(), node.pointer())
+                })
+            }
             None => self.text(Place::Container, "", node),
         }
     }
@@ -159,9 +190,17 @@ impl Search {
             return self.judge(place, key, text, || (node.line(), node.pointer()));
         }
         // Of other styles the lines of the text are not those of the file.
-        let first = if node.style() == Style::Literal { node.line() + 1 } else { node.line() };
+        let first = if node.style() == Style::Literal {
+            node.line() + 1
+        } else {
+            node.line()
+        };
         for one in settings(text) {
-            let line = if node.style() == Style::Literal { first + one.lines_before } else { first };
+            let line = if node.style() == Style::Literal {
+                first + one.lines_before
+            } else {
+                first
+            };
             self.judge(place, one.key, one.value, || (line, node.pointer()));
         }
     }
@@ -174,14 +213,24 @@ impl Search {
             return;
         };
         let (line, pointer) = at();
-        self.found.push(Literal { place, key: key.to_owned(), line, pointer, severity, confidence, format });
+        self.found.push(Literal {
+            place,
+            key: key.to_owned(),
+            line,
+            pointer,
+            severity,
+            confidence,
+            format,
+        });
     }
 }
 
 const MAX_DEPTH: usize = 64;
 
 fn named(node: Node<'_>) -> Option<(&str, Node<'_>)> {
-    let value = node.get("value").filter(|value| value.kind() == Kind::Scalar)?;
+    let value = node
+        .get("value")
+        .filter(|value| value.kind() == Kind::Scalar)?;
     Some((node.get("name")?.text()?, value))
 }
 
@@ -191,7 +240,11 @@ fn verdict(key: &str, value: &str) -> Option<(Severity, Confidence, Option<&'sta
     let mut hit: Option<Hit> = None;
     tokens::find_named(key, value.as_bytes(), |found| hit = Some(found));
     if let Some(hit) = hit {
-        return hit.format.needs_context().then_some((hit.format.severity, Confidence::Likely, Some(hit.format)));
+        return hit.format.needs_context().then_some((
+            hit.format.severity,
+            Confidence::Likely,
+            Some(hit.format),
+        ));
     }
     tokens::find(value.as_bytes(), |found| hit = Some(found));
     if hit.is_some() {

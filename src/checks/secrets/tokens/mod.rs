@@ -14,7 +14,7 @@ mod prefilter;
 mod url;
 mod verify;
 
-use crate::data::tokens::Format;
+use crate::data::tokens::{Check, Format};
 
 pub use generic::{Judgement, Likeness, generic};
 pub use patterns::compiles;
@@ -30,13 +30,23 @@ pub struct Hit {
     pub end: usize,
 }
 
+impl Hit {
+    /// Whether it is a URL whose password is a word: weak, or an example.
+    pub(crate) fn is_word_in_url(&self, bytes: &[u8]) -> bool {
+        self.format.check == Check::UrlPassword
+            && bytes.get(self.start..self.end).is_some_and(url::is_word)
+    }
+}
+
 /// Calls `found` for every credential in `bytes`, in the order of their places.
 ///
 /// Where a format that only says what carries the credential (a URL, a JSON Web Token, a PEM block) meets one that
 /// says whose it is, the second is told; of two where one holds the other, the longer. The cost is linear in the number of bytes.
 pub fn find(bytes: &[u8], found: impl FnMut(Hit)) {
     let mut hits = Vec::new();
-    prefilter::each(bytes, |candidate| hits.extend(attempt::attempt(bytes, candidate)));
+    prefilter::each(bytes, |candidate| {
+        hits.extend(attempt::attempt(bytes, candidate))
+    });
     settle(hits).into_iter().for_each(found);
 }
 
@@ -44,7 +54,9 @@ pub fn find(bytes: &[u8], found: impl FnMut(Hit)) {
 /// Positions are those in `value`.
 pub fn find_named(key: &str, value: &[u8], found: impl FnMut(Hit)) {
     let mut hits = Vec::new();
-    prefilter::each(key.as_bytes(), |candidate| hits.extend(attempt::named(key.as_bytes(), value, candidate)));
+    prefilter::each(key.as_bytes(), |candidate| {
+        hits.extend(attempt::named(key.as_bytes(), value, candidate))
+    });
     settle(hits).into_iter().for_each(found);
 }
 
@@ -54,7 +66,11 @@ fn settle(mut hits: Vec<Hit>) -> Vec<Hit> {
         return hits;
     }
     hits.sort_by_key(|hit| (hit.start, usize::MAX - hit.end, hit.format.generic));
-    let specific: Vec<(usize, usize)> = hits.iter().filter(|hit| !hit.format.generic).map(|hit| (hit.start, hit.end)).collect();
+    let specific: Vec<(usize, usize)> = hits
+        .iter()
+        .filter(|hit| !hit.format.generic)
+        .map(|hit| (hit.start, hit.end))
+        .collect();
     hits.retain(|hit| !hit.format.generic || !overlaps(&specific, hit));
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     for hit in hits {
@@ -68,6 +84,8 @@ fn settle(mut hits: Vec<Hit>) -> Vec<Hit> {
 /// Whether a hit shares a byte with one of the ranges, which are in order of their starts.
 fn overlaps(ranges: &[(usize, usize)], hit: &Hit) -> bool {
     let after = ranges.partition_point(|(start, _)| *start < hit.end);
-    let near = ranges.get(after.saturating_sub(8)..after).unwrap_or_default();
+    let near = ranges
+        .get(after.saturating_sub(8)..after)
+        .unwrap_or_default();
     near.iter().any(|(_, end)| *end > hit.start)
 }

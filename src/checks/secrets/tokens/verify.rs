@@ -9,10 +9,12 @@ pub(super) fn holds(check: Check, whole: &[u8], secret: &[u8]) -> bool {
     match check {
         Check::None => true,
         Check::Jwt(wanted) => issuer(secret) == Some(wanted),
-        Check::Json(members) => codes::json(secret).is_some_and(|json| members.iter().all(|member| json.get(member).is_some())),
+        Check::Json(members) => codes::json(secret)
+            .is_some_and(|json| members.iter().all(|member| json.get(member).is_some())),
         Check::UserPass => codes::base64(secret).is_some_and(|plain| is_user_and_password(&plain)),
         Check::UrlPassword => url::is_real(whole, secret),
         Check::Opaque => is_opaque(secret),
+        Check::Der => is_whole(whole),
         Check::Crc62 | Check::Crc62All | Check::Crc36 | Check::CrcHex | Check::Bech32 => {
             std::str::from_utf8(whole).is_ok_and(|text| has_checksum(check, text).unwrap_or(false))
         }
@@ -36,7 +38,9 @@ fn has_checksum(check: Check, text: &str) -> Option<bool> {
         }
         Check::CrcHex => {
             let (body, sum) = text.rsplit_once('_')?;
-            sum.eq_ignore_ascii_case(&checksum::little_endian_hex(checksum::crc32(body.as_bytes())))
+            sum.eq_ignore_ascii_case(&checksum::little_endian_hex(checksum::crc32(
+                body.as_bytes(),
+            )))
         }
         _ => checksum::is_bech32(text),
     })
@@ -48,11 +52,17 @@ pub(super) fn issuer(token: &[u8]) -> Option<Issuer> {
     let (header, payload) = (codes::json(parts.next()?)?, codes::json(parts.next()?)?);
     let algorithm = header.get("alg").and_then(Value::as_str)?;
     let is_signed = !algorithm.is_empty() && !algorithm.eq_ignore_ascii_case("none");
-    (is_signed && payload.is_object() && !is_from_documentation(&payload)).then(|| named_issuer(&payload))
+    (is_signed && payload.is_object() && !is_from_documentation(&payload))
+        .then(|| named_issuer(&payload))
 }
 
 fn named_issuer(payload: &Value) -> Issuer {
-    let text = |member: &str| payload.get(member).and_then(Value::as_str).unwrap_or_default();
+    let text = |member: &str| {
+        payload
+            .get(member)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     match text("iss") {
         "argocd" => Issuer::ArgoCd,
         "kubernetes/serviceaccount" => Issuer::ServiceAccount,
@@ -68,11 +78,44 @@ fn is_from_documentation(payload: &Value) -> bool {
     payload.get("sub").and_then(Value::as_str) == Some("1234567890")
 }
 
+/// Whether the body of a PEM block is about as long as the length in its DER header. Without such a header nothing is
+/// known, and it counts as whole.
+fn is_whole(block: &[u8]) -> bool {
+    let body = block
+        .windows(5)
+        .rposition(|part| part == b"-----")
+        .and_then(|at| block.get(at + 5..))
+        .unwrap_or(block);
+    let text = String::from_utf8_lossy(body)
+        .replace("\\n", "")
+        .replace("\\r", "");
+    let base64: Vec<u8> = text
+        .bytes()
+        .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+        .collect();
+    let header = base64.get(..8).and_then(codes::base64).unwrap_or_default();
+    let length = match header.as_slice() {
+        [0x30, short @ ..=0x7f, ..] => usize::from(*short) + 2,
+        [0x30, 0x81, length, ..] => usize::from(*length) + 3,
+        [0x30, 0x82, high, low, ..] => usize::from(*high) * 256 + usize::from(*low) + 4,
+        _ => return true,
+    };
+    base64.len() * 3 / 4 * 10 >= length * 9
+}
+
 fn is_user_and_password(plain: &[u8]) -> bool {
-    let is_text = plain.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+    let is_text = plain
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || *byte == b' ');
     let mut parts = plain.splitn(2, |byte| *byte == b':');
-    let (user, password) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    is_text && !user.is_empty() && password.len() >= 3 && url::is_real(&[b"://", user, b":"].concat(), password)
+    let (user, password) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
+    is_text
+        && !user.is_empty()
+        && password.len() >= 3
+        && url::is_real(&[b"://", user, b":"].concat(), password)
 }
 
 /// Bits per byte that a drawn token of letters and digits has at least.

@@ -25,7 +25,9 @@ pub(crate) fn content(text: &str) -> Content {
     if matches!(text, "" | "{}" | "[]") {
         return Content::Empty;
     }
-    if super::super::sops::enc::is_enc(text) || ENCRYPTED.iter().any(|start| text.starts_with(start)) {
+    if super::super::sops::enc::is_enc(text)
+        || ENCRYPTED.iter().any(|start| text.starts_with(start))
+    {
         return Content::Encrypted;
     }
     if is_reference(text) {
@@ -41,8 +43,13 @@ pub(crate) fn content(text: &str) -> Content {
 }
 
 /// hiera-eyaml, Ansible Vault, age and PGP in armour.
-const ENCRYPTED: [&str; 5] =
-    ["ENC[PKCS7,", "ENC[GPG,", "$ANSIBLE_VAULT;", "-----BEGIN AGE ENCRYPTED FILE-----", "-----BEGIN PGP MESSAGE-----"];
+const ENCRYPTED: [&str; 5] = [
+    "ENC[PKCS7,",
+    "ENC[GPG,",
+    "$ANSIBLE_VAULT;",
+    "-----BEGIN AGE ENCRYPTED FILE-----",
+    "-----BEGIN PGP MESSAGE-----",
+];
 
 /// Schemes of tools that put a secret in place of its address: 1Password, vals, bank-vaults, Google and AWS stores and others.
 const SCHEMES: [&str; 22] = [
@@ -71,11 +78,16 @@ const SCHEMES: [&str; 22] = [
 ];
 
 fn is_reference(text: &str) -> bool {
-    let lower = text.get(..text.len().min(32)).unwrap_or(text).to_ascii_lowercase();
+    let lower = text
+        .get(..text.len().min(32))
+        .unwrap_or(text)
+        .to_ascii_lowercase();
     if SCHEMES.iter().any(|scheme| lower.starts_with(scheme)) {
         return true;
     }
-    if text.starts_with("projects/") && text.contains("/secrets/") || text.starts_with("@Microsoft.KeyVault(") {
+    if text.starts_with("projects/") && text.contains("/secrets/")
+        || text.starts_with("@Microsoft.KeyVault(")
+    {
         return true;
     }
     is_vault_path(text) || is_variable(text) || is_mostly_template(text) || is_mounted_file(text)
@@ -90,12 +102,17 @@ fn is_vault_path(text: &str) -> bool {
 fn is_variable(text: &str) -> bool {
     let name = text
         .strip_prefix('$')
-        .or_else(|| text.strip_prefix('%').and_then(|rest| rest.strip_suffix('%')))
+        .or_else(|| {
+            text.strip_prefix('%')
+                .and_then(|rest| rest.strip_suffix('%'))
+        })
         .unwrap_or_default();
     let starts = name.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     let letters = |c: char| c.is_ascii_alphanumeric() || matches!(c, '_' | '-' | '.' | ':' | '/');
     // A dollar before mixed letters may open a password: a name is of one case or has a separator.
-    let is_name = name.chars().all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
+    let is_name = name
+        .chars()
+        .all(|c| c.is_ascii_uppercase() || c.is_ascii_digit() || c == '_')
         || name.contains(['.', ':'])
         || !name.chars().any(|c| c.is_ascii_digit());
     starts && name.chars().all(letters) && is_name
@@ -104,11 +121,24 @@ fn is_variable(text: &str) -> bool {
 /// A path into a folder where secrets are mounted, and nothing else.
 fn is_mounted_file(text: &str) -> bool {
     let path = text.strip_prefix("file://").unwrap_or(text);
-    let mounted = ["/run/secrets/", "/var/run/secrets/", "/etc/", "/mnt/secrets", "/vault/secrets/", "/secrets/"];
+    let mounted = [
+        "/run/secrets/",
+        "/var/run/secrets/",
+        "/etc/",
+        "/mnt/secrets",
+        "/vault/secrets/",
+        "/secrets/",
+    ];
     !text.contains(char::is_whitespace) && mounted.iter().any(|folder| path.starts_with(folder))
 }
 
-const OPEN_CLOSE: [(&str, &str); 5] = [("{{", "}}"), ("$${", "}"), ("${", "}"), ("$(", ")"), ("<%", "%>")];
+const OPEN_CLOSE: [(&str, &str); 5] = [
+    ("{{", "}}"),
+    ("$${", "}"),
+    ("${", "}"),
+    ("$(", ")"),
+    ("<%", "%>"),
+];
 /// What may remain around templates in a value that still has its secret elsewhere.
 const PLAIN_REST: usize = 8;
 
@@ -121,7 +151,11 @@ fn is_mostly_template(text: &str) -> bool {
     if let Some(password) = url_password(&rest) {
         return password.is_empty();
     }
-    let longest = rest.split(|c: char| !c.is_ascii_alphanumeric()).map(str::len).max().unwrap_or(0);
+    let longest = rest
+        .split(|c: char| !c.is_ascii_alphanumeric())
+        .map(str::len)
+        .max()
+        .unwrap_or(0);
     longest < PLAIN_REST || rest.contains("://")
 }
 
@@ -150,16 +184,48 @@ pub(crate) fn without_templates(text: &str) -> Option<String> {
 /// The password in the user part of the first URL of a text.
 pub(crate) fn url_password(text: &str) -> Option<&str> {
     let (_, after) = text.split_once("://")?;
-    let end = after.find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>' | '`')).unwrap_or(after.len());
+    let end = after
+        .find(|c: char| {
+            c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>' | '`')
+        })
+        .unwrap_or(after.len());
     let (user, _) = after.get(..end)?.rsplit_once('@')?;
     Some(user.split_once(':').map_or("", |(_, password)| password))
 }
 
 /// Words that are a placeholder when they are all there is.
 const WHOLE: [&str; 31] = [
-    "not-needed", "not needed", "not-used", "not used", "not-required", "unused", "changeit",
-    "todo", "tbd", "fixme", "none", "null", "nil", "n/a", "na", "undefined", "redacted", "removed", "hidden", "masked", "secret-here",
-    "value", "string", "dummy", "fake", "example", "sample", "unset", "empty", "foobar", "foo",
+    "not-needed",
+    "not needed",
+    "not-used",
+    "not used",
+    "not-required",
+    "unused",
+    "changeit",
+    "todo",
+    "tbd",
+    "fixme",
+    "none",
+    "null",
+    "nil",
+    "n/a",
+    "na",
+    "undefined",
+    "redacted",
+    "removed",
+    "hidden",
+    "masked",
+    "secret-here",
+    "value",
+    "string",
+    "dummy",
+    "fake",
+    "example",
+    "sample",
+    "unset",
+    "empty",
+    "foobar",
+    "foo",
 ];
 /// Words that mark a placeholder wherever they stand.
 const ANYWHERE: [&str; 22] = [
@@ -188,8 +254,21 @@ const ANYWHERE: [&str; 22] = [
 ];
 /// Words that mark a placeholder at its start.
 const STARTS: [&str; 15] = [
-    "your-", "your_", "your ", "yoursecret", "yourpassword", "<your", "my-secret-here", "replace", "example-", "example_", "dummy-", "dummy_",
-    "fake-", "fake_", "insert-",
+    "your-",
+    "your_",
+    "your ",
+    "yoursecret",
+    "yourpassword",
+    "<your",
+    "my-secret-here",
+    "replace",
+    "example-",
+    "example_",
+    "dummy-",
+    "dummy_",
+    "fake-",
+    "fake_",
+    "insert-",
 ];
 /// Longer texts that hold such a word have other content too.
 const LONGEST: usize = 80;
@@ -202,14 +281,17 @@ fn is_placeholder(text: &str) -> bool {
         return false;
     }
     let lower = text.to_ascii_lowercase();
-    let bare = lower.trim_matches(|c: char| matches!(c, '"' | '\'' | '[' | ']' | '{' | '}' | '(' | ')' | '_'));
+    let bare = lower
+        .trim_matches(|c: char| matches!(c, '"' | '\'' | '[' | ']' | '{' | '}' | '(' | ')' | '_'));
     let filler = |c: char| matches!(c, 'x' | '*' | '.' | '-' | '_' | '?' | '#' | '0');
     is_angle_bracketed(text)
         || (bare.len() >= 3 && bare.chars().all(filler))
         || WHOLE.contains(&bare)
         || ANYWHERE.iter().any(|word| lower.contains(word))
         || STARTS.iter().any(|word| bare.starts_with(word))
-        || lower.ends_with("-here") || lower.ends_with("_here") || lower.ends_with(" here")
+        || lower.ends_with("-here")
+        || lower.ends_with("_here")
+        || lower.ends_with(" here")
         || is_shaped_filler(&lower)
         || (text.len() > 4 && text.starts_with("**") && text.ends_with("**"))
 }
@@ -221,7 +303,10 @@ fn is_angle_bracketed(text: &str) -> bool {
 
 /// A known prefix followed by nothing but filler, such as `ghp_xxxxxxxx`.
 fn is_shaped_filler(lower: &str) -> bool {
-    let tail = lower.rsplit(['_', '-', '.', ':']).next().unwrap_or_default();
+    let tail = lower
+        .rsplit(['_', '-', '.', ':'])
+        .next()
+        .unwrap_or_default();
     tail.len() >= 6 && tail.bytes().all(|byte| byte == b'x' || byte == b'*')
 }
 
@@ -242,20 +327,29 @@ fn is_public(text: &str) -> bool {
     if text.contains("PRIVATE KEY") || text.contains("AGE-SECRET-KEY") {
         return false;
     }
-    PUBLIC.iter().any(|start| text.starts_with(start)) || is_known_hosts(text) || is_image_digest(text)
+    PUBLIC.iter().any(|start| text.starts_with(start))
+        || is_known_hosts(text)
+        || is_image_digest(text)
 }
 
 /// Every line is a host and its public key.
 fn is_known_hosts(text: &str) -> bool {
-    text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with('#')).all(|line| {
-        let mut words = line.split_whitespace().skip(usize::from(line.starts_with('@')));
-        let kind = words.nth(1).unwrap_or_default();
-        (kind.starts_with("ssh-") || kind.starts_with("ecdsa-")) && words.next().is_some_and(|key| key.starts_with("AAAA"))
-    })
+    text.lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with('#'))
+        .all(|line| {
+            let mut words = line
+                .split_whitespace()
+                .skip(usize::from(line.starts_with('@')));
+            let kind = words.nth(1).unwrap_or_default();
+            (kind.starts_with("ssh-") || kind.starts_with("ecdsa-"))
+                && words.next().is_some_and(|key| key.starts_with("AAAA"))
+        })
 }
 
 fn is_image_digest(text: &str) -> bool {
-    text.strip_prefix("sha256:").is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
+    text.strip_prefix("sha256:")
+        .is_some_and(|hex| hex.len() == 64 && hex.bytes().all(|byte| byte.is_ascii_hexdigit()))
 }
 
 #[cfg(test)]
@@ -295,7 +389,20 @@ mod tests {
     fn placeholders_are_told() {
         all(
             Content::Placeholder,
-            &["changeme", "CHANGE_ME", "REPLACE_ME", "xxx", "XXXXXXXX", "<password>", "<your token>", "your-token-here", "ghp_xxxxxxxxxxxx", "***", "TODO", "placeholder"],
+            &[
+                "changeme",
+                "CHANGE_ME",
+                "REPLACE_ME",
+                "xxx",
+                "XXXXXXXX",
+                "<password>",
+                "<your token>",
+                "your-token-here",
+                "ghp_xxxxxxxxxxxx",
+                "***",
+                "TODO",
+                "placeholder",
+            ],
         );
     }
 
@@ -303,7 +410,12 @@ mod tests {
     fn public_texts_are_told() {
         all(
             Content::Public,
-            &["-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----", "ssh-ed25519 AAAAC3Nz me", "github.com ssh-ed25519 AAAAC3Nz", "-----BEGIN PUBLIC KEY-----\nMIIB"],
+            &[
+                "-----BEGIN CERTIFICATE-----\nMIIB\n-----END CERTIFICATE-----",
+                "ssh-ed25519 AAAAC3Nz me",
+                "github.com ssh-ed25519 AAAAC3Nz",
+                "-----BEGIN PUBLIC KEY-----\nMIIB",
+            ],
         );
     }
 

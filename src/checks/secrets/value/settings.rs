@@ -35,7 +35,10 @@ pub(crate) fn settings(text: &str) -> Settings {
         Form::Lines | Form::Word => text.lines().filter_map(pair).collect(),
     };
     let lines = text.lines().filter(|line| is_content(line)).count();
-    let judged: Vec<Settings> = pairs.iter().map(|(name, value)| setting(name, value)).collect();
+    let judged: Vec<Settings> = pairs
+        .iter()
+        .map(|(name, value)| setting(name, value))
+        .collect();
     match form {
         _ if judged.contains(&Settings::Credential) => Settings::Credential,
         _ if judged.contains(&Settings::Placeholder) => Settings::Placeholder,
@@ -69,7 +72,9 @@ fn is_content(line: &str) -> bool {
     let line = line.trim();
     let comments = ["#", "//", ";", "*", "/*", "--", "<!--"];
     let section = line.starts_with('[') && line.ends_with(']');
-    line.contains(char::is_alphanumeric) && !section && !comments.iter().any(|start| line.starts_with(start))
+    line.contains(char::is_alphanumeric)
+        && !section
+        && !comments.iter().any(|start| line.starts_with(start))
 }
 
 /// `export NAME="value"`, `- name: value`, `name = value;`.
@@ -83,8 +88,16 @@ fn pair(line: &str) -> Option<(&str, &str)> {
     if value.starts_with("//") {
         return None;
     }
-    let name = name.trim().rsplit(char::is_whitespace).next().unwrap_or_default();
-    let value = value.trim_start_matches('=').split(" #").next().unwrap_or_default();
+    let name = name
+        .trim()
+        .rsplit(char::is_whitespace)
+        .next()
+        .unwrap_or_default();
+    let value = value
+        .trim_start_matches('=')
+        .split(" #")
+        .next()
+        .unwrap_or_default();
     let quote = |c: char| matches!(c, '"' | '\'' | ',' | ';') || c.is_whitespace();
     Some((name.trim_matches(quote), value.trim_matches(quote)))
 }
@@ -94,44 +107,68 @@ fn markup(text: &str) -> Vec<(&str, &str)> {
     let mut pairs = Vec::new();
     let mut name = "";
     for piece in text.split('<') {
-        let Some((tag, value)) = piece.split_once('>').map(|(tag, value)| (tag, value.trim())) else {
+        let Some((tag, value)) = piece
+            .split_once('>')
+            .map(|(tag, value)| (tag, value.trim()))
+        else {
             continue;
         };
         match tag {
             "name" => name = value,
             "value" => pairs.push((name, value)),
-            _ if !tag.starts_with(['/', '?', '!']) => pairs.push((tag.split_whitespace().next().unwrap_or_default(), value)),
+            _ if !tag.starts_with(['/', '?', '!']) => {
+                pairs.push((tag.split_whitespace().next().unwrap_or_default(), value))
+            }
             _ => {}
         }
-        pairs.extend(tag.split_whitespace().filter(|part| part.contains('=')).filter_map(pair));
+        pairs.extend(
+            tag.split_whitespace()
+                .filter(|part| part.contains('='))
+                .filter_map(pair),
+        );
     }
     pairs
 }
 
 fn setting(name: &str, value: &str) -> Settings {
     let nested = value.starts_with(['{', '[', '|', '>', '&', '*', '!']);
-    if url_password(value).is_some_and(|password| content(password) == Content::Clear && !is_generic("", password)) {
+    if url_password(value)
+        .is_some_and(|password| content(password) == Content::Clear && !is_generic("", password))
+    {
         return Settings::Credential;
     }
-    if nested || key_name(name) != KeyName::Sensitive || is_switch(value) || value.bytes().all(|byte| byte.is_ascii_digit()) {
+    if nested
+        || key_name(name) != KeyName::Sensitive
+        || is_switch(value)
+        || value.bytes().all(|byte| byte.is_ascii_digit())
+    {
         return Settings::Harmless;
     }
     match content(value) {
         Content::Placeholder => Settings::Placeholder,
         Content::Clear if is_generic(name, value) => Settings::Placeholder,
-        Content::Clear if is_weak(name) && !is_random(value) && !is_hash(value) => Settings::Harmless,
+        Content::Clear if is_weak(name) && !is_random(value) && !is_hash(value) => {
+            Settings::Harmless
+        }
         Content::Clear => Settings::Credential,
-        Content::Empty | Content::Reference | Content::Public | Content::Encrypted => Settings::Harmless,
+        Content::Empty | Content::Reference | Content::Public | Content::Encrypted => {
+            Settings::Harmless
+        }
     }
 }
 
 /// `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'`.
 fn is_sql_password(text: &str) -> bool {
     let lower = text.to_ascii_lowercase();
-    ["identified by '", "with password '", " password '"].iter().any(|phrase| {
-        let quoted = lower.split_once(phrase).and_then(|(_, rest)| rest.split('\'').next()).unwrap_or_default();
-        content(quoted) == Content::Clear && !is_generic("", quoted)
-    })
+    ["identified by '", "with password '", " password '"]
+        .iter()
+        .any(|phrase| {
+            let quoted = lower
+                .split_once(phrase)
+                .and_then(|(_, rest)| rest.split('\'').next())
+                .unwrap_or_default();
+            content(quoted) == Content::Clear && !is_generic("", quoted)
+        })
 }
 
 #[cfg(test)]
@@ -174,7 +211,16 @@ mod tests {
                 "tolerations:\n- key: node\n  operator: Exists\n",
             ],
         );
-        all(Settings::Placeholder, &[r#"{"clientSecret": "placeholder-client-secret"}"#, "a: b\npassword: <token>\n"]);
-        all(Settings::Other, &["hunter22", "one\ntwo\nthree", "YWJj\nZGVm\nZ2hp"]);
+        all(
+            Settings::Placeholder,
+            &[
+                r#"{"clientSecret": "placeholder-client-secret"}"#,
+                "a: b\npassword: <token>\n",
+            ],
+        );
+        all(
+            Settings::Other,
+            &["hunter22", "one\ntwo\nthree", "YWJj\nZGVm\nZ2hp"],
+        );
     }
 }

@@ -4,13 +4,36 @@ use super::key_name::{means_secret, words};
 
 /// Words that say that the value is still to come, or is somebody's example.
 const FILLERS: [&str; 23] = [
-    "my", "your", "our", "the", "some", "any", "new", "real", "actual", "update", "enter", "set", "put", "insert", "add", "use", "here", "goes", "dummy",
-    "fake", "example", "sample", "placeholder",
+    "my",
+    "your",
+    "our",
+    "the",
+    "some",
+    "any",
+    "new",
+    "real",
+    "actual",
+    "update",
+    "enter",
+    "set",
+    "put",
+    "insert",
+    "add",
+    "use",
+    "here",
+    "goes",
+    "dummy",
+    "fake",
+    "example",
+    "sample",
+    "placeholder",
 ];
 /// Words that say what kind of value belongs there.
 const NOUNS: [&str; 37] = [
-    "a", "an", "for", "of", "to", "with", "in", "test", "testing", "api", "access", "account", "admin", "app", "aws", "azure", "bot", "client", "database", "db", "default", "git", "github", "gitlab", "id", "name", "personal",
-    "registry", "root", "s3", "service", "session", "signing", "string", "user", "username", "value",
+    "a", "an", "for", "of", "to", "with", "in", "test", "testing", "api", "access", "account",
+    "admin", "app", "aws", "azure", "bot", "client", "database", "db", "default", "git", "github",
+    "gitlab", "id", "name", "personal", "registry", "root", "s3", "service", "session", "signing",
+    "string", "user", "username", "value",
 ];
 
 /// Whether a text holds no word but such ones and those of its own key.
@@ -18,10 +41,25 @@ pub(crate) fn is_generic(key: &str, text: &str) -> bool {
     if text.len() > 80 || text.contains('\n') {
         return false;
     }
+    if is_constant(text) {
+        return true;
+    }
     let own = words(key);
     let said = words(text);
     let says = |word: &String| FILLERS.contains(&word.as_str()) || means_secret(word);
-    said.iter().any(says) && said.iter().all(|word| says(word) || NOUNS.contains(&word.as_str()) || own.contains(word))
+    said.iter().any(says)
+        && said
+            .iter()
+            .all(|word| says(word) || NOUNS.contains(&word.as_str()) || own.contains(word))
+}
+
+/// `S3_ACCESS_KEY_ID`: the name of a variable, or of an entry of a Secret.
+fn is_constant(text: &str) -> bool {
+    text.contains('_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && words(text).iter().any(|word| means_secret(word))
 }
 
 #[cfg(test)]
@@ -36,6 +74,8 @@ mod tests {
             ("AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"),
             ("token", "**access token goes here**"),
             ("PASSWORD", "pass"),
+            ("key", "S3_ACCESS_KEY_ID"),
+            ("key", "ED25519_PRIVATE_KEY_HEX"),
             ("GRAFANA_TOKEN", "my grafana token"),
         ] {
             assert!(is_generic(key, text), "{text}");
