@@ -1,6 +1,16 @@
 //! How fast the token matcher reads: `cargo bench --bench tokens -- FOLDER…`. Prints MiB/s over the files of the
 //! folders, held in memory, on one thread; and the formats it met, so that two runs can be compared.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use gitops_mcp::checks::secrets::tokens;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};

@@ -24,12 +24,12 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "data",
         &["model", "data"],
-        &["serde", "toml", "regex", "serde_json"],
+        &["base64", "regex", "serde", "serde_json", "toml"],
     ),
     (
         "yaml",
         &["model", "yaml"],
-        &["base64", "granit_parser", "serde_json"],
+        &["base64", "granit_parser", "memchr", "serde_json"],
     ),
     (
         "clients",

@@ -1,5 +1,15 @@
 //! The errors of the old audit script, one regression test each (ids SA1 to SA15 of the coverage list).
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use gitops_mcp::checks::secrets::{Audit, conclude, judge};
 use gitops_mcp::model::{Finding, Severity};
 

@@ -3,6 +3,19 @@
 //! The files stand in `tests/fixtures/sops`. Where `sops` and `age-keygen` are on the PATH they are made anew with a key
 //! of their own, and `sops decrypt` has to agree with the column `decrypts` of every row.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::type_complexity,
+    clippy::regex_creation_in_loops,
+    clippy::ptr_arg,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};

@@ -1,5 +1,18 @@
 //! The table of token formats and its matcher. Every sample is assembled here and now, from a recipe.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::type_complexity,
+    clippy::regex_creation_in_loops,
+    clippy::ptr_arg,
+    reason = "a test stops at the first surprise"
+)]
+
 use gitops_mcp::checks::secrets::tokens::{self, Hit};
 use gitops_mcp::data::tokens::{Anchor, Check, Format, all, checksum, sample};
 use std::collections::{BTreeMap, BTreeSet};

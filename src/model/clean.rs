@@ -11,16 +11,24 @@ pub const ECHO: usize = 64;
 /// the result is cut to `max` characters with an explicit mark. Cleaning twice changes nothing more, but for the cut.
 #[must_use]
 pub fn clean(text: &str, max: usize) -> String {
-    // Nothing beyond this can survive the cut; a mask never makes text longer than what it hides plus five characters.
+    // Nothing beyond this can survive the cut: a mask never makes text longer than what it hides plus five characters.
     let window = floor_char_boundary(text, max.saturating_mul(8).saturating_add(4096));
-    let head = text.get(..window).unwrap_or("");
-    let masked = mask_credentials(head);
-    let mut out = String::with_capacity(masked.len().min(max * 4));
-    for (written, character) in masked.chars().enumerate() {
-        if written >= max {
-            let _ = write!(out, "… (cut from {} bytes)", text.len());
-            return out;
-        }
+    let masked = mask_credentials(&escape(text.get(..window).unwrap_or("")));
+    let end = masked
+        .char_indices()
+        .nth(max)
+        .map_or(masked.len(), |(at, _)| at);
+    let shown = masked.get(..end).unwrap_or("");
+    if end == masked.len() && window == text.len() {
+        return masked;
+    }
+    format!("{shown}… (cut from {} bytes)", text.len())
+}
+
+/// Line breaks and tabs as spaces, what misleads as escapes.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for character in text.chars() {
         match character {
             '\n' | '\r' | '\t' => out.push(' '),
             c if misleads(c) => {
@@ -28,9 +36,6 @@ pub fn clean(text: &str, max: usize) -> String {
             }
             c => out.push(c),
         }
-    }
-    if window < text.len() {
-        let _ = write!(out, "… (cut from {} bytes)", text.len());
     }
     out
 }
@@ -73,6 +78,8 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
         .unwrap_or(0)
 }
 
+/// A longer run of small letters after an authorization scheme is no word of a sentence.
+const LONGEST_WORD: usize = 16;
 const MASK: &str = "***";
 
 /// Masks `user:password@` of URLs and what follows `Bearer` or `Basic`.
@@ -124,7 +131,7 @@ fn header_token_length(after: &str) -> usize {
         .get(..end)
         .unwrap_or("")
         .trim_end_matches(['.', ':', ';', ')']);
-    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
+    if word.len() < LONGEST_WORD && word.bytes().all(|byte| byte.is_ascii_lowercase()) {
         0
     } else {
         end

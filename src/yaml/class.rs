@@ -3,8 +3,9 @@
 use std::path::Path;
 
 use super::budget::Budget;
+use super::document::Document;
 use super::stream::parse;
-use super::tree::{Document, Kind, Node, Style};
+use super::tree::{Kind, Node, Style};
 
 /// What a file with a YAML or JSON name holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -1,9 +1,10 @@
 //! Documents that a reader refuses although they can be read here.
 
+use super::document::Document;
 use super::duplicates;
 use super::scalar::{Reading, Scalar};
 use super::source::Encoding;
-use super::tree::{Document, Kind, Node, Role, Shape, Style, TextPlace};
+use super::tree::{Kind, Node, Role, Shape, Style, TextPlace};
 
 /// Why a reader refuses a document that can be read here. Never quotes the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -40,6 +40,8 @@ Change the credential. Let the generator read a file that SOPS encrypts, or use 
 Kustomize documentation, `secretGenerator`, `patches`; fluxcd/kustomize-controller, SOPS and generators.
 ";
 
+const OLD_PATCHES: &str = "patchesStrategicMerge"; // deprecated since Kustomize 5.0, and still read
+
 fn check(file: &File<'_>) -> Vec<Problem> {
     let kustomizations = file
         .objects
@@ -93,7 +95,7 @@ fn problems(file: &File<'_>, kustomization: Node<'_>) -> Vec<Problem> {
         );
     }
     let merges = kustomization
-        .get("patchesStrategicMerge")
+        .get(OLD_PATCHES)
         .into_iter()
         .flat_map(Node::items);
     found.extend(

@@ -57,7 +57,9 @@ pub(crate) fn literals(file: &File<'_>) -> Vec<Literal> {
             let value = setting(&format!("k={}", pair.value))
                 .map(|(_, value)| value.to_owned())
                 .unwrap_or_default();
-            search.judge(Place::EnvFile, key, &value, || (pair.line, pair.pointer()));
+            search.judge(Place::EnvFile, (key, &value), || {
+                (pair.line, pair.pointer())
+            });
         }
     }
     search.found
@@ -174,11 +176,11 @@ impl Search {
             .split_once('=')
             .filter(|(key, _)| key.starts_with('-') && !text.contains('\n'))
         {
-            Some((key, value)) => {
-                self.judge(Place::Container, key.trim_start_matches('-'), value, || {
-                    (node.line(), node.pointer())
-                })
-            }
+            Some((key, value)) => self.judge(
+                Place::Container,
+                (key.trim_start_matches('-'), value),
+                || (node.line(), node.pointer()),
+            ),
             None => self.text(Place::Container, "", node),
         }
     }
@@ -187,7 +189,7 @@ impl Search {
     fn text(&mut self, place: Place, key: &str, node: Node<'_>) {
         let text = node.text().unwrap_or_default();
         if !is_settings(text) {
-            return self.judge(place, key, text, || (node.line(), node.pointer()));
+            return self.judge(place, (key, text), || (node.line(), node.pointer()));
         }
         // Of other styles the lines of the text are not those of the file.
         let first = if node.style() == Style::Literal {
@@ -201,11 +203,16 @@ impl Search {
             } else {
                 first
             };
-            self.judge(place, one.key, one.value, || (line, node.pointer()));
+            self.judge(place, (one.key, one.value), || (line, node.pointer()));
         }
     }
 
-    fn judge(&mut self, place: Place, key: &str, value: &str, at: impl FnOnce() -> (u32, String)) {
+    fn judge(
+        &mut self,
+        place: Place,
+        (key, value): (&str, &str),
+        at: impl FnOnce() -> (u32, String),
+    ) {
         if value.is_empty() || key.is_empty() || self.found.len() >= MOST {
             return;
         }

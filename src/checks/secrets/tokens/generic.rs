@@ -156,9 +156,7 @@ fn is_switch(text: &str) -> bool {
         "true", "false", "yes", "no", "on", "off", "none", "null", "auto", "default", "enabled",
         "disabled", "required", "optional", "basic", "bearer", "oidc", "always",
     ];
-    let number = text.trim_end_matches(|c: char| {
-        matches!(c, 's' | 'm' | 'h' | 'd' | 'k' | 'K' | 'M' | 'G' | 'i' | '%')
-    });
+    let number = text.trim_end_matches(['s', 'm', 'h', 'd', 'k', 'K', 'M', 'G', 'i', '%']);
     WORDS.iter().any(|word| word.eq_ignore_ascii_case(text))
         || (text.len() < 20
             && !number.is_empty()
