@@ -25,7 +25,12 @@ fuzz_target!(|bytes: &[u8]| {
         assert!(!text.contains('\n'));
     }
     for error in &stream.errors {
-        assert!(error.line() >= 1 && error.line() <= lines + 1, "{error:?}");
+        // Binary files are not kept.
+        let kept = !matches!(error, Error::Encoding { .. });
+        assert!(
+            error.line() >= 1 && (!kept || error.line() <= lines + 1),
+            "{error:?}"
+        );
     }
     for reading in READINGS {
         let _ = stream.objects(reading);
@@ -103,7 +108,11 @@ fn json(bytes: &[u8], stream: &Stream) {
 fn same(one: &Value, other: &Value) -> bool {
     match (one, other) {
         (Value::Number(one), Value::Number(other)) => {
-            one == other || one.as_f64() == other.as_f64()
+            // serde_json is off by the last bit at times.
+            let (Some(one), Some(other)) = (one.as_f64(), other.as_f64()) else {
+                return one == other;
+            };
+            one == other || (one - other).abs() <= one.abs() * 1e-15
         }
         (Value::Array(one), Value::Array(other)) => {
             one.len() == other.len() && one.iter().zip(other).all(|(one, other)| same(one, other))

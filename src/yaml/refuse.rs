@@ -232,8 +232,8 @@ fn meaning(node: Node<'_>, reading: Reading) -> Option<ReadError> {
     let reason = match node.written().shape {
         Shape::UnknownAlias => "an alias without an anchor before it",
         Shape::SelfAlias => "an anchor that contains itself",
-        Shape::Mapping => return merge_keys(node, reading),
         _ if node.is_key() => key(node, reading)?,
+        Shape::Mapping => return merge_keys(node, reading),
         Shape::Scalar => scalar(node, reading)?,
         _ => return None,
     };

@@ -114,6 +114,7 @@ fn of_literal(file: &File<'_>, literal: Node<'_>) -> Option<Problem> {
     };
     Some(Problem {
         confidence,
+        severity: weight(confidence),
         ..problem(
             format!("A secretGenerator holds `{}` in clear", clean(key, KEY)),
             file.node(literal),
@@ -138,6 +139,7 @@ fn of_patch(file: &File<'_>, patch: Node<'_>, targets_secret: bool) -> Option<Pr
         .or_else(|| operation(stream.documents.first()?.root()).filter(|_| targets_secret))?;
     Some(Problem {
         confidence,
+        severity: weight(confidence),
         ..problem(
             format!(
                 "An inline patch sets `{}` of a Secret in clear",
@@ -160,8 +162,15 @@ fn operation(root: Node<'_>) -> Option<(String, Confidence)> {
     })
 }
 
-fn problem(message: String, location: Location) -> Problem {
+/// A key that says nothing of its value leaves a doubt.
+fn weight(confidence: Confidence) -> Option<Severity> {
+    (confidence < Confidence::Certain).then_some(Severity::Medium)
+}
+
+fn problem(confidence: Confidence, message: String, location: Location) -> Problem {
     Problem {
+        severity: (confidence == Confidence::Possible).then_some(Severity::Medium),
+        confidence,
         fix: Some(Fix::review(
             "Change the credential, and let the generator read a file that SOPS encrypts, or use a SealedSecret or ExternalSecret.",
         )),

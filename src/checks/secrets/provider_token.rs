@@ -52,15 +52,11 @@ fn check(file: &File<'_>) -> Vec<Problem> {
 fn problem(file: &File<'_>, spot: &Spot) -> Problem {
     let format = spot.format;
     Problem {
-        severity: Some(if spot.is_word {
-            Severity::Medium
+        severity: Some(spot.severity),
+        confidence: if format.check.is_checksum() {
+            Confidence::Certain
         } else {
-            format.severity
-        }),
-        confidence: match format.check.is_checksum() {
-            _ if spot.is_word => Confidence::Possible,
-            true => Confidence::Certain,
-            false => Confidence::Likely,
+            Confidence::Likely
         },
         evidence: vec![Evidence::new("format", format.id)],
         fix: Some(Fix::review(format.revoke)),

@@ -101,8 +101,7 @@ fn idle(
     takers: &BTreeSet<usize>,
     last: bool,
 ) -> Option<Problem> {
-    // Behind several narrower rules a broad last one is a net for what they leave.
-    if last && takers.len() > 1 {
+    if last && is_net(config, rule, takers) {
         return None;
     }
     let message = match takers.is_empty() {

@@ -1,7 +1,9 @@
 //! What the path of a file says about the weight of what is in it.
 
-/// Folders whose content is for reading, for tests, or other people's code.
-const QUIET: [&str; 26] = [
+use crate::model::Severity;
+
+/// Folders whose content is for reading or for tests.
+const QUIET: [&str; 22] = [
     "docs",
     "doc",
     "documentation",
@@ -24,10 +26,6 @@ const QUIET: [&str; 26] = [
     "tutorial",
     "tutorials",
     "__tests__",
-    "site-packages",
-    "node_modules",
-    "third_party",
-    "venv",
 ];
 
 /// Words that make a folder one of them wherever they stand in its name: `functional-tests`.
@@ -54,7 +52,32 @@ const ENVIRONMENTS: [&str; 11] = [
     "regions",
 ];
 
-/// Whether a file is documentation or a test, so that what is found in it counts one step less.
+/// Folders with the code of others.
+const FOREIGN: [&str; 7] = [
+    "venv",
+    ".venv",
+    "site-packages",
+    "node_modules",
+    "vendor",
+    "third_party",
+    "third-party",
+];
+
+/// The weight of a finding by its path: what lies in documentation or tests counts less, what came with the code of
+/// others least. Nothing is hidden.
+pub(crate) fn weigh(severity: Severity, path: &str) -> Severity {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    if folders.split('/').any(|folder| FOREIGN.contains(&folder)) {
+        return severity.min(Severity::Low);
+    }
+    if is_quiet(path) {
+        severity.lower().min(Severity::Medium)
+    } else {
+        severity
+    }
+}
+
+/// Whether a file is documentation or a test.
 pub(crate) fn is_quiet(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let lower = name.to_ascii_lowercase();
@@ -70,25 +93,9 @@ pub(crate) fn is_quiet(path: &str) -> bool {
         .any(|end| lower.ends_with(end))
         || ["_test.", ".test."].iter().any(|part| lower.contains(part))
         || has_word(&lower, &QUIET_FILES)
-        || (above == "ci" && lower.contains("values"))
-        || (!is_manifest(&lower) && has_word(&lower, &TEST_FILES))
-}
-
-/// Words that make code a test; of a manifest they may name an environment.
-const TEST_FILES: [&str; 4] = ["test", "tests", "testing", "testutil"];
-
-fn is_manifest(name: &str) -> bool {
-    [
-        ".yaml",
-        ".yml",
-        ".json",
-        ".env",
-        ".tf",
-        ".properties",
-        ".ini",
-    ]
-    .iter()
-    .any(|end| name.ends_with(end))
+        || ["test_", "testutil"].iter().any(|start| lower.starts_with(start))
+        // Values with which charts are tested, by the convention of chart-testing.
+        || (folders.ends_with("/ci") && lower.ends_with("values.yaml"))
 }
 
 fn is_quiet_folder(folder: &str, above: &str) -> bool {
@@ -119,10 +126,6 @@ mod tests {
             "functional-tests/a.yaml",
             "base/example-secret.yaml",
             "test/a.yaml",
-            "a/keys_test.go",
-            "a/test_keys.py",
-            "charts/a/ci/tls-values.yaml",
-            "venv/lib/a.py",
         ] {
             assert!(is_quiet(path), "{path}");
         }
@@ -134,7 +137,6 @@ mod tests {
             "latest/a.yaml",
             "overlays/test/a.yaml",
             "exampled/a.yaml",
-            "values-test.yaml",
         ] {
             assert!(!is_quiet(path), "{path}");
         }

@@ -95,7 +95,7 @@ fn holds_word(key: &str, words: &[&str]) -> bool {
     words.iter().any(|word| lower.contains(word))
 }
 
-pub(super) fn likeness(text: &str) -> Likeness {
+fn likeness(text: &str) -> Likeness {
     let has = |test: fn(char) -> bool| text.chars().any(test);
     let classes = [
         has(|c| c.is_ascii_lowercase()),
@@ -128,7 +128,7 @@ fn is_words(text: &str) -> bool {
     let is_word = |word: &str| {
         word.is_empty()
             || word.bytes().all(|byte| byte.is_ascii_alphabetic())
-            || (word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_alphanumeric()))
+            || (word.len() <= 4 && word.bytes().all(|byte| byte.is_ascii_digit()))
     };
     text.contains(['-', '_', '.', '/', ':']) && text.split(['-', '_', '.', '/', ':']).all(is_word)
 }
@@ -209,10 +209,7 @@ fn is_host_name(text: &str) -> bool {
 fn is_object_name(text: &str) -> bool {
     let is_word = |word: &str| {
         !word.is_empty() && word.bytes().all(|byte| byte.is_ascii_lowercase())
-            || (word.len() <= 3
-                && word
-                    .bytes()
-                    .all(|byte| byte.is_ascii_digit() || byte.is_ascii_lowercase()))
+            || (word.len() <= 3 && word.bytes().all(|byte| byte.is_ascii_digit()))
     };
     text.contains('-') && text.len() <= 63 && text.split(['-', '.']).all(is_word)
 }

@@ -14,7 +14,7 @@ mod prefilter;
 mod url;
 mod verify;
 
-use crate::data::tokens::{Check, Format};
+use crate::data::tokens::Format;
 
 pub use generic::{Judgement, Likeness, generic};
 pub use patterns::compiles;
@@ -28,14 +28,6 @@ pub struct Hit {
     pub start: usize,
     /// The offset after its last byte.
     pub end: usize,
-}
-
-impl Hit {
-    /// Whether it is a URL whose password is a word: weak, or an example.
-    pub(crate) fn is_word_in_url(&self, bytes: &[u8]) -> bool {
-        self.format.check == Check::UrlPassword
-            && bytes.get(self.start..self.end).is_some_and(url::is_word)
-    }
 }
 
 /// Calls `found` for every credential in `bytes`, in the order of their places.

@@ -1,7 +1,6 @@
 //! Passwords in URLs.
 
 use super::filler;
-use super::generic::{Likeness, likeness};
 use crate::checks::secrets::value::content::{Content, content};
 use crate::checks::secrets::value::words::is_generic;
 
@@ -58,17 +57,6 @@ pub(super) fn has_password(bytes: &[u8], at: usize) -> bool {
         && authority
             .get(..end)
             .is_some_and(|user| user.contains(&b':'))
-}
-
-/// Whether the password of a URL is a word that a person chose, as examples and test set-ups have it.
-pub(super) fn is_word(url: &[u8]) -> bool {
-    let text = String::from_utf8_lossy(url);
-    let authority = text.split_once("://").map_or("", |(_, rest)| rest);
-    let user = authority
-        .rsplit_once('@')
-        .map_or(authority, |(user, _)| user);
-    let password = user.split_once(':').map_or("", |(_, password)| password);
-    likeness(password) == Likeness::Word
 }
 
 /// Whether a password, as it stands in a URL, is one that somebody uses.
