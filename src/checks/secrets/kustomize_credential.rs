@@ -167,10 +167,8 @@ fn weight(confidence: Confidence) -> Option<Severity> {
     (confidence < Confidence::Certain).then_some(Severity::Medium)
 }
 
-fn problem(confidence: Confidence, message: String, location: Location) -> Problem {
+fn problem(message: String, location: Location) -> Problem {
     Problem {
-        severity: (confidence == Confidence::Possible).then_some(Severity::Medium),
-        confidence,
         fix: Some(Fix::review(
             "Change the credential, and let the generator read a file that SOPS encrypts, or use a SealedSecret or ExternalSecret.",
         )),
