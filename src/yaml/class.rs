@@ -103,7 +103,14 @@ pub(crate) fn has_template_action(text: &str) -> bool {
                 .iter()
                 .any(|action| line.contains(action))
             || is_token(line)
+            || opens_before_variable(line)
     })
+}
+
+/// `[host.${DOMAIN}:80]`: inside brackets the brace of a variable is no YAML until it is replaced.
+fn opens_before_variable(line: &str) -> bool {
+    line.split_once("${")
+        .is_some_and(|(before, _)| before.contains(['[', '{']))
 }
 
 /// `<DOMAIN_NAME>` alone on a line, which an installer replaces.

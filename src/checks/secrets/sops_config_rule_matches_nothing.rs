@@ -95,14 +95,33 @@ fn takers(config: &Config, rule: &CreationRule, taken: &[(&str, usize)]) -> BTre
         .collect()
 }
 
+/// Behind narrower rules a broad last one is a net for what they leave: several of them take its files, or one whose
+/// expression ends as this one.
+fn is_net(config: &Config, rule: &CreationRule, takers: &BTreeSet<usize>) -> bool {
+    let text = |rule: &CreationRule| {
+        rule.path
+            .as_ref()
+            .map_or_else(String::new, |(text, _)| text.clone())
+    };
+    let own = text(rule);
+    let is_narrower = |taker: &CreationRule| {
+        let theirs = text(taker);
+        theirs.len() > own.len() && theirs.ends_with(&own)
+    };
+    let takers: Vec<&CreationRule> = takers
+        .iter()
+        .filter_map(|taker| config.rules.get(*taker))
+        .collect();
+    takers.len() > 1 || takers.into_iter().any(is_narrower)
+}
+
 fn idle(
     config: &Config,
     rule: &CreationRule,
     takers: &BTreeSet<usize>,
     last: bool,
 ) -> Option<Problem> {
-    // Behind several narrower rules a broad last one is a net for what they leave.
-    if last && takers.len() > 1 {
+    if last && is_net(config, rule, takers) {
         return None;
     }
     let message = match takers.is_empty() {

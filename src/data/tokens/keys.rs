@@ -1,6 +1,6 @@
 //! Private keys, whoever made them.
 
-use super::{Anchor, Format};
+use super::{Anchor, Check, Format};
 use crate::model::Severity;
 
 const KEY: Format = Format {
@@ -17,6 +17,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Start(&["BEGIN PRIVATE KEY-----"]),
         pattern: r#"BEGIN PRIVATE KEY-----(?:\\[nr]|[\s\\",|>])*[A-Za-z0-9/+](?:[A-Za-z0-9/+=]|\\[nr]|[\s\\",]){60,}"#,
         window: 12500,
+        check: Check::Der,
         generic: true,
         severity: Severity::Critical,
         positive: "«begin:PRIVATE KEY»\n«lines:900»\n«end:PRIVATE KEY»",
@@ -29,6 +30,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Start(&["BEGIN RSA PRIVATE KEY-----"]),
         pattern: r#"BEGIN RSA PRIVATE KEY-----(?:\\[nr]|[\s\\",|>])*[A-Za-z0-9/+](?:[A-Za-z0-9/+=]|\\[nr]|[\s\\",]){60,}"#,
         window: 12500,
+        check: Check::Der,
         generic: true,
         severity: Severity::Critical,
         source: r#"RFC 8017 appendix A.1.2; OpenSSL, "PEM encodings of the traditional format""#,
@@ -42,6 +44,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Start(&["BEGIN EC PRIVATE KEY-----"]),
         pattern: r#"BEGIN EC PRIVATE KEY-----(?:\\[nr]|[\s\\",|>])*[A-Za-z0-9/+](?:[A-Za-z0-9/+=]|\\[nr]|[\s\\",]){60,}"#,
         window: 12500,
+        check: Check::Der,
         generic: true,
         severity: Severity::Critical,
         source: "RFC 5915",
@@ -55,6 +58,7 @@ pub(super) const FORMATS: &[Format] = &[
         anchor: Anchor::Start(&["BEGIN DSA PRIVATE KEY-----"]),
         pattern: r#"BEGIN DSA PRIVATE KEY-----(?:\\[nr]|[\s\\",|>])*[A-Za-z0-9/+](?:[A-Za-z0-9/+=]|\\[nr]|[\s\\",]){60,}"#,
         window: 12500,
+        check: Check::Der,
         generic: true,
         source: r#"OpenSSL, "PEM encodings of the traditional format""#,
         positive: "«begin:DSA PRIVATE KEY»\n«lines:900»\n«end:DSA PRIVATE KEY»",

@@ -97,6 +97,8 @@ pub enum Check {
     UrlPassword,
     /// Letters and digits that nobody would write by hand.
     Opaque,
+    /// PEM whose body is as long as its own DER header says, as far as it has one: no example that was cut.
+    Der,
 }
 
 impl Check {

@@ -12,8 +12,7 @@ use crate::checks::secrets::sops::metadata::Metadata;
 use crate::checks::secrets::sops::raw::Raw;
 use crate::checks::secrets::sops::selection::Selection;
 use crate::checks::secrets::tokens;
-use crate::checks::secrets::value::content::{Content, content, url_password};
-use crate::data::tokens::Format;
+use crate::data::tokens::{Check, Format};
 use crate::model::clean::clean;
 use crate::model::{Location, Severity};
 use crate::yaml::{Document, Kind, Node, Stream};
@@ -160,24 +159,20 @@ fn spots(bytes: &[u8], stream: &Stream) -> Vec<Spot> {
             .count();
         line += u32::try_from(newlines).unwrap_or(0);
         counted = start;
-        let text = bytes
-            .get(hit.start..hit.end)
-            .and_then(|text| std::str::from_utf8(text).ok())
-            .unwrap_or_default();
-        let password = url_password(text).filter(|_| hit.format.generic);
-        let stands_in = password.is_some_and(|password| content(password) != Content::Clear);
+        let secret = bytes.get(hit.start..hit.end).unwrap_or_default();
         // A word for a password is the default of some image rather than a credential of somebody.
-        let is_word =
-            password.is_some_and(|password| password.bytes().all(|byte| byte.is_ascii_lowercase()));
+        let is_word = hit.format.check == Check::UrlPassword
+            && secret
+                .iter()
+                .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_'));
         let severity = if is_word {
             hit.format.severity.min(Severity::Medium)
         } else {
             hit.format.severity
         };
-        let is_new = !stands_in
-            && spots
-                .last()
-                .is_none_or(|last| last.line != line || last.format.id != hit.format.id);
+        let is_new = spots
+            .last()
+            .is_none_or(|last| last.line != line || last.format.id != hit.format.id);
         if is_new && spots.len() < MOST_SPOTS {
             spots.push(Spot {
                 format: hit.format,

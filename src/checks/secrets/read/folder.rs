@@ -34,8 +34,8 @@ const QUIET_WORDS: [&str; 9] = [
     "samples",
 ];
 /// Words that say so of a file: `example-secret.yaml`, `pull-secret-sample.yaml`.
-const QUIET_FILES: [&str; 6] = [
-    "example", "examples", "sample", "samples", "fixture", "fixtures",
+const QUIET_FILES: [&str; 8] = [
+    "example", "examples", "sample", "samples", "fixture", "fixtures", "tests", "testdata",
 ];
 /// Below these a folder names an environment, and `test` or `demo` is one that runs.
 const ENVIRONMENTS: [&str; 11] = [

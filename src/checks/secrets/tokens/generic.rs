@@ -1,8 +1,10 @@
 //! Judges a value by the name of its key, where no provider's format tells.
 
-use super::filler;
+use super::{codes, filler};
 use crate::checks::secrets::value::content::{Content, content, without_templates};
 use crate::checks::secrets::value::key_name::{KeyName, key_name};
+use crate::checks::secrets::value::shape::is_hash;
+use crate::checks::secrets::value::words::is_generic;
 use crate::model::Confidence;
 
 /// What a value looks like.
@@ -30,6 +32,9 @@ pub struct Judgement {
 #[must_use]
 pub fn generic(key: &str, value: &[u8]) -> Option<Judgement> {
     let text = std::str::from_utf8(value).ok()?.trim();
+    if is_hash(text) || is_generic(key, text) || is_generic(key, &plain(text)) {
+        return None;
+    }
     if key_name(key) != KeyName::Sensitive || content(text) != Content::Clear || is_harmless(text) {
         return None;
     }
@@ -65,6 +70,15 @@ enum Role {
     Digest,
     /// A token, a secret, anything else.
     Other,
+}
+
+/// What base64 hides, if it is text.
+fn plain(text: &str) -> String {
+    let bytes = codes::base64(text.as_bytes()).unwrap_or_default();
+    String::from_utf8(bytes)
+        .unwrap_or_default()
+        .trim()
+        .to_owned()
 }
 
 fn role(key: &str) -> Role {
@@ -237,18 +251,6 @@ fn is_code(text: &str) -> bool {
         "$(",
     ];
     is_call || is_list || is_prose || starts.iter().any(|start| text.starts_with(start))
-}
-
-/// The hash of a password or of a file.
-fn is_hash(text: &str) -> bool {
-    const STARTS: [&str; 19] = [
-        "sha1-", "sha1:", "sha256-", "sha256:", "sha384-", "sha512-", "sha512:", "md5:", "h1:",
-        "$2a$", "$2b$", "$2y$", "$1$", "$5$", "$6$", "$y$", "$apr1$", "$argon2", "{SSHA",
-    ];
-    STARTS.iter().any(|start| text.starts_with(start))
-        || [":$2y$", ":$2a$", ":$2b$", ":$apr1$", ":{SHA}"]
-            .iter()
-            .any(|hash| text.contains(hash))
 }
 
 /// `**SOPS**`, `******`: what a tool prints in place of a value.

@@ -2,6 +2,7 @@
 
 use super::filler;
 use crate::checks::secrets::value::content::{Content, content};
+use crate::checks::secrets::value::words::is_generic;
 
 /// The longest user part that is looked at, in bytes.
 const LONGEST: usize = 330;
@@ -81,5 +82,6 @@ pub(super) fn is_real(whole: &[u8], password: &[u8]) -> bool {
         && content(text) == Content::Clear
         && !USUAL.contains(&lower.as_str())
         && user != password
+        && !is_generic("", text)
         && !filler::is_filler(password)
 }

@@ -14,6 +14,7 @@ pub(super) fn holds(check: Check, whole: &[u8], secret: &[u8]) -> bool {
         Check::UserPass => codes::base64(secret).is_some_and(|plain| is_user_and_password(&plain)),
         Check::UrlPassword => url::is_real(whole, secret),
         Check::Opaque => is_opaque(secret),
+        Check::Der => is_whole(whole),
         Check::Crc62 | Check::Crc62All | Check::Crc36 | Check::CrcHex | Check::Bech32 => {
             std::str::from_utf8(whole).is_ok_and(|text| has_checksum(check, text).unwrap_or(false))
         }
@@ -75,6 +76,31 @@ fn named_issuer(payload: &Value) -> Issuer {
 /// The token that jwt.io and countless pages show.
 fn is_from_documentation(payload: &Value) -> bool {
     payload.get("sub").and_then(Value::as_str) == Some("1234567890")
+}
+
+/// Whether the body of a PEM block is about as long as the length in its DER header. Without such a header nothing is
+/// known, and it counts as whole.
+fn is_whole(block: &[u8]) -> bool {
+    let body = block
+        .windows(5)
+        .rposition(|part| part == b"-----")
+        .and_then(|at| block.get(at + 5..))
+        .unwrap_or(block);
+    let text = String::from_utf8_lossy(body)
+        .replace("\\n", "")
+        .replace("\\r", "");
+    let base64: Vec<u8> = text
+        .bytes()
+        .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/'))
+        .collect();
+    let header = base64.get(..8).and_then(codes::base64).unwrap_or_default();
+    let length = match header.as_slice() {
+        [0x30, short @ ..=0x7f, ..] => usize::from(*short) + 2,
+        [0x30, 0x81, length, ..] => usize::from(*length) + 3,
+        [0x30, 0x82, high, low, ..] => usize::from(*high) * 256 + usize::from(*low) + 4,
+        _ => return true,
+    };
+    base64.len() * 3 / 4 * 10 >= length * 9
 }
 
 fn is_user_and_password(plain: &[u8]) -> bool {

@@ -82,7 +82,7 @@ pub(crate) fn is_uuid(text: &str) -> bool {
 }
 
 /// Starts of password hashes: crypt(3), bcrypt, Argon2, Apache, LDAP, Django.
-const HASHES: [&str; 16] = [
+const HASHES: [&str; 26] = [
     "$2a$",
     "$2b$",
     "$2y$",
@@ -99,6 +99,16 @@ const HASHES: [&str; 16] = [
     "{SHA256}",
     "pbkdf2_sha",
     "argon2$",
+    "sha1-",
+    "sha1:",
+    "sha256-",
+    "sha256:",
+    "sha384-",
+    "sha512-",
+    "sha512:",
+    "md5:",
+    "h1:",
+    "{SSHA",
 ];
 
 /// Whether every line is a password hash, behind a user name or not.
@@ -113,8 +123,17 @@ pub(crate) fn is_hash(text: &str) -> bool {
             let hash = line
                 .split_once(':')
                 .map_or(line, |(_, hash)| hash.trim_start());
-            HASHES.iter().any(|start| hash.starts_with(start))
+            HASHES
+                .iter()
+                .any(|start| hash.starts_with(start) || line.starts_with(start))
+                || is_salted(line)
         })
+}
+
+/// `sha1:<salt>:<digest>` of Jupyter.
+fn is_salted(line: &str) -> bool {
+    let hex = |part: &str| part.len() >= 12 && part.bytes().all(|byte| byte.is_ascii_hexdigit());
+    matches!(*line.split(':').collect::<Vec<_>>(), [name, salt, digest] if name.starts_with("sha") && hex(salt) && hex(digest))
 }
 
 /// A PEM block whose body is missing or filler: `...`, `XXXX`, `<your key>`.
@@ -162,7 +181,10 @@ mod tests {
         assert!(is_hash(
             "admin:$apr1$abcdefgh$0123456789\nuser: $2y$10$abc\n"
         ));
-        assert!(is_hash("$2a$10$abcdef"));
+        assert!(
+            is_hash("$2a$10$abcdef")
+                && is_hash("sha1:aae8550c0a44:9507d45e087d5ee481a5ce9f4f16f37a0867318c")
+        );
         assert!(!is_hash("admin:$apr1$a$b\nuser:hunter22\n") && !is_hash("$ecret") && !is_hash(""));
     }
 

@@ -41,6 +41,9 @@ pub(crate) fn is_generic(key: &str, text: &str) -> bool {
     if text.len() > 80 || text.contains('\n') {
         return false;
     }
+    if is_constant(text) {
+        return true;
+    }
     let own = words(key);
     let said = words(text);
     let says = |word: &String| FILLERS.contains(&word.as_str()) || means_secret(word);
@@ -48,6 +51,15 @@ pub(crate) fn is_generic(key: &str, text: &str) -> bool {
         && said
             .iter()
             .all(|word| says(word) || NOUNS.contains(&word.as_str()) || own.contains(word))
+}
+
+/// `S3_ACCESS_KEY_ID`: the name of a variable, or of an entry of a Secret.
+fn is_constant(text: &str) -> bool {
+    text.contains('_')
+        && text
+            .bytes()
+            .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
+        && words(text).iter().any(|word| means_secret(word))
 }
 
 #[cfg(test)]
@@ -62,6 +74,8 @@ mod tests {
             ("AWS_SECRET_ACCESS_KEY", "SECRET_ACCESS_KEY"),
             ("token", "**access token goes here**"),
             ("PASSWORD", "pass"),
+            ("key", "S3_ACCESS_KEY_ID"),
+            ("key", "ED25519_PRIVATE_KEY_HEX"),
             ("GRAFANA_TOKEN", "my grafana token"),
         ] {
             assert!(is_generic(key, text), "{text}");
