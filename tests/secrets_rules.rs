@@ -14,17 +14,28 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gitops_mcp::checks::known::{Asked, Day, Known};
 use gitops_mcp::checks::{repo, secrets};
 use gitops_mcp::clients::repository::{Roots, Unwatched};
 use gitops_mcp::model::{Finding, Meta};
 
-/// The folder as a repository of its own, walked and read as the tool does.
+/// The folder as a repository of its own, walked and read as the tool does; one that brings a baseline with that.
 fn audit(folder: &Path) -> Vec<Finding> {
     let repository = Roots::new(&[folder.to_owned()], None)
         .unwrap()
         .open(".")
         .unwrap();
-    secrets::audit(&repository, &Unwatched).findings
+    let baseline = folder
+        .join("baseline.toml")
+        .exists()
+        .then_some("baseline.toml");
+    let asked = Asked {
+        baseline,
+        compare_to: None,
+        today: Day::parse("2026-11-24").unwrap(),
+    };
+    let known = Known::open(&repository, &asked).unwrap();
+    secrets::audit(&repository, &known, &Unwatched).findings
 }
 
 fn cases(meta: &Meta) -> Vec<(String, PathBuf)> {

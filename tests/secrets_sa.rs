@@ -7,6 +7,7 @@
     clippy::indexing_slicing,
     clippy::print_stdout,
     clippy::disallowed_methods,
+    clippy::too_many_lines,
     reason = "a test stops at the first surprise"
 )]
 
@@ -323,5 +324,149 @@ fn a_secret_behind_the_end_of_a_document_is_found() {
     assert_eq!(
         rules(&audit(&[("a.yaml", &text)])),
         ["repo/yaml-text-after-end", "secrets/plain-secret"]
+    );
+}
+
+#[test]
+fn sa06_credentials_outside_secrets_are_found() {
+    let value = invented("Pw1!");
+    let rule_of = |path: &str, text: String| {
+        let audit = audit(&[(path, &text)]);
+        let rules: Vec<String> = rules(&audit).into_iter().map(str::to_owned).collect();
+        assert_eq!(rules.len(), 1, "{path}: {rules:?}");
+        rules.into_iter().next().unwrap()
+    };
+    let container = format!(
+        "apiVersion: batch/v1\nkind: CronJob\nmetadata: {{name: a}}\nspec:\n  jobTemplate:\n    spec:\n      template:\n        spec:\n          containers:\n          - name: a\n            env:\n            - name: DB_PASSWORD\n              value: \"{value}\"\n"
+    );
+    let patch = format!(
+        "apiVersion: kustomize.config.k8s.io/v1beta1\nkind: Kustomization\npatches:\n- patch: |\n    kind: Secret\n    apiVersion: v1\n    metadata:\n      name: a\n    stringData:\n      password: \"{value}\"\n"
+    );
+    assert_eq!(
+        rule_of(
+            "app/values-prod.yaml",
+            format!("db:\n  password: \"{value}\"\n")
+        ),
+        "secrets/helm-values-credential"
+    );
+    assert_eq!(
+        rule_of(
+            "a.yaml",
+            format!(
+                "apiVersion: v1\nkind: ConfigMap\nmetadata: {{name: a}}\ndata:\n  DB_PASSWORD: \"{value}\"\n"
+            )
+        ),
+        "secrets/config-map-credential"
+    );
+    assert_eq!(rule_of("a.yaml", container), "secrets/container-credential");
+    assert_eq!(
+        rule_of(
+            "kustomization.yaml",
+            format!("secretGenerator:\n- name: a\n  literals:\n  - password={value}\n")
+        ),
+        "secrets/kustomize-credential"
+    );
+    assert_eq!(
+        rule_of("kustomization.yaml", patch),
+        "secrets/kustomize-credential"
+    );
+    assert_eq!(
+        rule_of("prod/.env", format!("DB_PASSWORD={value}\n")),
+        "secrets/env-file-credential"
+    );
+}
+
+#[test]
+fn sa07_keys_and_the_secrets_of_engines_are_found() {
+    let value = invented("Pw1!");
+    let pem = |kind: &str| {
+        format!(
+            "-----BEGIN {kind} PRIVATE KEY-----\n{}\n-----END {kind} PRIVATE KEY-----\n",
+            "TUlJRXBBSUJBQUtDQVFFQXF4UDdLdm5RMnc4\n".repeat(12)
+        )
+    };
+    assert_eq!(
+        rules(&audit(&[("deploy/id", &pem("RSA"))])),
+        ["secrets/provider-token"]
+    );
+    let secret = |metadata: &str, data: &str| {
+        format!("apiVersion: v1\nkind: Secret\nmetadata:\n  name: a\n{metadata}stringData:\n{data}")
+    };
+    let label = |kind: &str| format!("  labels:\n    argocd.argoproj.io/secret-type: {kind}\n");
+    let cases = [
+        secret(
+            &label("repository"),
+            &format!(
+                "  url: https://git.example.org/a.git\n  username: robot\n  password: \"{value}\"\n"
+            ),
+        ),
+        secret(
+            &label("cluster"),
+            &format!(
+                "  server: https://a.example.org\n  config: |\n    {{\"bearerToken\": \"{value}\", \"tlsClientConfig\": {{\"insecure\": false}}}}\n"
+            ),
+        ),
+        secret("", &format!("  bearerToken: \"{value}\"\n")),
+        secret(
+            "",
+            &format!(
+                "  .dockerconfigjson: '{{\"auths\": {{\"registry.example.org\": {{\"username\": \"robot\", \"password\": \"{value}\"}}}}}}'\n"
+            ),
+        ),
+        secret(
+            "",
+            &format!(
+                "  kubeconfig: |\n    apiVersion: v1\n    kind: Config\n    users:\n    - name: a\n      user:\n        token: \"{value}\"\n"
+            ),
+        ),
+    ];
+    for text in &cases {
+        let audit = audit(&[("a.yaml", text)]);
+        assert_eq!(
+            one(&audit, "secrets/plain-secret").severity,
+            Severity::High,
+            "{text}"
+        );
+    }
+    let harmless = [
+        secret(
+            &label("repository"),
+            "  url: https://git.example.org/a.git\n  type: git\n  name: a\n",
+        ),
+        secret(
+            &label("cluster"),
+            "  server: https://a.example.org\n  config: |\n    {\"execProviderConfig\": {\"command\": \"argocd-k8s-auth\"}, \"tlsClientConfig\": {\"insecure\": false}}\n",
+        ),
+        secret("", "  .dockerconfigjson: '{\"auths\": {}}'\n"),
+    ];
+    for text in &harmless {
+        assert_eq!(audit(&[("a.yaml", text)]).findings, [], "{text}");
+    }
+}
+
+#[test]
+fn sa10_clear_values_mac_and_recipients_of_an_encrypted_file_are_judged() {
+    let good = include_str!("fixtures/secrets/plain_secret/good-own-metadata/secret.enc.yaml");
+    let half = good.replace(
+        "stringData:\n",
+        &format!("stringData:\n    token: {}\n", invented("t")),
+    );
+    assert_eq!(
+        rules(&audit(&[("a.yaml", &half)])),
+        ["secrets/sops-partially-encrypted"]
+    );
+    let no_mac: String = good
+        .lines()
+        .filter(|line| !line.starts_with("    mac:"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    assert_eq!(
+        rules(&audit(&[("a.yaml", &no_mac)])),
+        ["secrets/sops-no-mac"]
+    );
+    let config = "creation_rules:\n  - path_regex: ^a\\.yaml$\n    age: age1vaa0k35jupkajsqh8sgrqnvpvtfc9emxzdxqa7km5mdgwczdqvhq8y7ncp,age1us5qmerath9klylsl20tkqs3873t0qzy06f2wvg3yszw30hvhv0svzkgwx\n";
+    assert_eq!(
+        rules(&audit(&[(".sops.yaml", config), ("a.yaml", good)])),
+        ["secrets/sops-recipient-drift"]
     );
 }

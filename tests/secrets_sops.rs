@@ -9,10 +9,9 @@
     clippy::panic,
     clippy::indexing_slicing,
     clippy::print_stdout,
-    clippy::disallowed_methods,
-    clippy::type_complexity,
+    clippy::too_many_lines,
     clippy::regex_creation_in_loops,
-    clippy::ptr_arg,
+    clippy::disallowed_methods,
     reason = "a test stops at the first surprise"
 )]
 

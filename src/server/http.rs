@@ -11,7 +11,6 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use axum::serve::ListenerExt as _;
 use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
@@ -19,6 +18,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use super::connections;
 
 /// What the HTTP server allows.
 #[derive(Debug, Clone)]
@@ -192,25 +193,6 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Serves until `shutdown` of the settings is cancelled, then lets answers end for a short time.
-pub async fn serve(
-    listener: TcpListener,
-    app: Router,
-    settings: &HttpSettings,
-) -> anyhow::Result<()> {
-    // Without TCP_NODELAY each SSE answer waits some 40 ms for the peer's delayed acknowledgement.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "set TCP_NODELAY");
-        }
-    });
-    let stop = settings.shutdown.clone();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let grace = async {
-        stop.cancelled().await;
-        tokio::time::sleep(Duration::from_millis(800)).await;
-    };
-    tokio::select! {
-        served = serving => served.map_err(|error| anyhow::Error::new(error).context("serve HTTP")),
-        () = grace => Ok(()),
-    }
+pub async fn serve(listener: TcpListener, app: Router, settings: &HttpSettings) {
+    connections::serve(listener, app, &settings.shutdown).await;
 }

@@ -1,6 +1,7 @@
 //! The protocol: what a client sees of tools, resources, prompts and completions, over stdio and HTTP.
 
 mod completions;
+mod connections;
 mod guard;
 pub mod http;
 mod lists;

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::paging::Wanted;
-use super::{Answer, Context, Failure, Tool, arguments, paging, schema};
+use super::{Answer, Context, Failure, Tool, arguments, known, paging, schema};
 use crate::checks::secrets;
 use crate::model::{Detail, Report};
 
@@ -23,6 +23,11 @@ struct Arguments {
     /// Folder of the repository, below an allowed root; `.` is the root
     #[schemars(extend("examples" = ["."]))]
     path: String,
+    /// Tell only what is new since this revision (branch, tag, commit, `HEAD~1`)
+    #[schemars(extend("examples" = ["main"]))]
+    compare_to: Option<String>,
+    /// TOML file of the repository with known findings, which are left out
+    baseline: Option<String>,
     /// Most findings of an answer (default 20)
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
@@ -39,7 +44,12 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         .roots
         .open(&arguments.path)
         .map_err(|error| super::unreadable(&error))?;
-    let report = secrets::audit(&repository, context.watch);
+    let known = known::open(
+        &repository,
+        arguments.baseline.as_deref(),
+        arguments.compare_to.as_deref(),
+    )?;
+    let report = secrets::audit(&repository, &known, context.watch);
     let wanted = Wanted {
         limit: arguments.limit,
         cursor: arguments.cursor.as_deref(),

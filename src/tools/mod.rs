@@ -9,6 +9,7 @@ pub mod arguments;
 mod audit_secrets;
 mod explain_rule;
 mod failure;
+mod known;
 mod paging;
 mod render_template;
 pub mod schema;
@@ -19,6 +20,7 @@ use crate::clients::repository::OpenError;
 
 pub use answer::{Answer, FileContent, Files, RulePage};
 pub use failure::Failure;
+pub use known::today;
 
 /// All tools of this build, ordered by name.
 pub static TOOLS: &[&Tool] = &[

@@ -1,9 +1,12 @@
 //! Rules on what a repository holds.
 
+use super::known::Faulty;
 use crate::model::clean::clean;
 use crate::model::{Finding, Location, Meta, Problem, Rule};
 use crate::yaml::Stream;
 
+mod allow_comment_ignored;
+mod baseline_entry_ignored;
 mod link_leaves_repository;
 mod yaml_duplicate_key;
 mod yaml_read_differently;
@@ -16,10 +19,14 @@ pub(crate) enum Check {
     Yaml(fn(&YamlFile<'_>) -> Vec<Problem>),
     /// One symbolic link that cannot be followed.
     Link(fn(&Link<'_>) -> Option<Problem>),
+    /// One statement that was meant to hide a finding.
+    Known(fn(&Faulty) -> Option<Problem>),
 }
 
 /// All rules of this area, ordered by id.
-pub(crate) static RULES: [&Rule<Check>; 5] = [
+pub(crate) static RULES: [&Rule<Check>; 7] = [
+    &allow_comment_ignored::RULE,
+    &baseline_entry_ignored::RULE,
     &link_leaves_repository::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_read_differently::RULE,
@@ -86,6 +93,17 @@ pub fn judge_link(link: &Link<'_>) -> Vec<Finding> {
     run(|check| {
         if let Check::Link(check) = check {
             check(link).into_iter().collect()
+        } else {
+            Vec::new()
+        }
+    })
+}
+
+/// Runs the rules on one statement that hides nothing.
+pub(super) fn judge_known(faulty: &Faulty) -> Vec<Finding> {
+    run(|check| {
+        if let Check::Known(check) = check {
+            check(faulty).into_iter().collect()
         } else {
             Vec::new()
         }

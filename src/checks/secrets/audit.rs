@@ -9,10 +9,11 @@ use aho_corasick::AhoCorasick;
 use super::read::extract::facts;
 use super::read::facts::{Facts, State};
 use super::read::file::{File, is_config};
-use super::read::folder::is_quiet;
+use super::read::folder::weigh;
 use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
+use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
 use crate::yaml::{Budget, Class, Error, classify, parse};
@@ -23,6 +24,7 @@ pub struct Judged {
     pub(super) findings: Vec<Finding>,
     pub(super) facts: Facts,
     pub(super) coverage: Coverage,
+    pub(super) notes: Notes,
 }
 
 /// What all files gave.
@@ -34,6 +36,8 @@ pub struct Audit {
     pub coverage: Coverage,
     /// Where the Secrets ended.
     pub tally: Tally,
+    /// What the files say beside.
+    pub(super) notes: Notes,
 }
 
 /// Parts of words without which a tree of YAML holds nothing for this audit that a format alone does not tell.
@@ -77,6 +81,7 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     let mut judged = Judged::default();
     judged.facts.paths.push(path.to_owned());
     judged.coverage.seen(FILE, 1);
+    judged.notes.read(path, bytes);
     match classify(bytes, Path::new(path)) {
         Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
         Class::OtherText => judged.other_text(path, bytes),
@@ -150,6 +155,13 @@ impl Judged {
             self.findings.extend(yaml_findings(file));
         }
         self.facts.merge(facts(file));
+        self.notes.objects(
+            file.path,
+            file.objects.iter().map(|object| Noted {
+                lines: object.lines(),
+                title: object.title().into(),
+            }),
+        );
         self.unread_parts(file, bytes, template);
     }
 
@@ -170,6 +182,12 @@ impl Judged {
             return self.unread_secrets(unread, "stands in a template");
         }
         self.coverage.not_judged(FILE, "not valid YAML", 1);
+        if !is_config(file.path)
+            && !names_judged_kind(file.stream.source())
+            && !matches!(first, Error::Budget { .. })
+        {
+            return;
+        }
         self.unread_secrets(unread, "its document is not valid YAML");
         let why = if matches!(first, Error::Budget { .. }) {
             Why::Limit
@@ -191,17 +209,20 @@ impl Judged {
     }
 }
 
-/// Stamps a problem; what lies in documentation or tests counts one step less.
+/// Stamps a problem and weighs it by its place.
 fn stamp(meta: &Meta, problem: Problem) -> Finding {
     let mut finding = meta.finding(problem);
-    if matches!(&finding.location, Location::File(place) if is_quiet(&place.path)) {
-        finding.severity = finding.severity.lower();
+    if let Location::File(place) = &finding.location {
+        finding.severity = weigh(finding.severity, &place.path);
     }
     finding
 }
 
 /// Facts of the parser that change what a secret is: those inside what this audit judges, and what cuts a document off.
 fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
+    let may_hide = is_config(file.path)
+        || !file.objects.is_empty() && file.judged_lines().next().is_some()
+        || names_judged_kind(file.stream.source());
     let judged = |line: u32| {
         file.judged_lines()
             .any(|(first, last)| (first..=last).contains(&line))
@@ -213,11 +234,22 @@ fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
     findings.retain(|finding| match &finding.location {
         Location::File(place) => match (finding.rule.as_str(), place.line) {
             ("repo/yaml-duplicate-key" | "repo/yaml-read-differently", Some(line)) => judged(line),
-            _ => true,
+            _ => may_hide,
         },
         _ => false,
     });
     findings
+}
+
+/// Whether text that cannot be parsed probably holds what this audit judges.
+fn names_judged_kind(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start().trim_start_matches("- ");
+        line.starts_with("sops:")
+            || line
+                .strip_prefix("kind:")
+                .is_some_and(|kind| kind.contains("Secret"))
+    })
 }
 
 /// Lines at the left margin that say `kind: Secret`, in text that cannot be parsed.
@@ -243,10 +275,12 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
     let mut findings = Vec::new();
     let mut coverage = Coverage::default();
     let mut facts = Facts::default();
+    let mut notes = Notes::default();
     for file in files {
         findings.extend(file.findings);
         coverage.merge(file.coverage);
         facts.merge(file.facts);
+        notes.merge(file.notes);
     }
     facts.settle();
     for rule in RULES {
@@ -263,6 +297,7 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
         findings,
         coverage,
         tally,
+        notes,
     }
 }
 

@@ -114,6 +114,7 @@ fn of_literal(file: &File<'_>, literal: Node<'_>) -> Option<Problem> {
     };
     Some(Problem {
         confidence,
+        severity: weight(confidence),
         ..problem(
             format!("A secretGenerator holds `{}` in clear", clean(key, KEY)),
             file.node(literal),
@@ -138,6 +139,7 @@ fn of_patch(file: &File<'_>, patch: Node<'_>, targets_secret: bool) -> Option<Pr
         .or_else(|| operation(stream.documents.first()?.root()).filter(|_| targets_secret))?;
     Some(Problem {
         confidence,
+        severity: weight(confidence),
         ..problem(
             format!(
                 "An inline patch sets `{}` of a Secret in clear",
@@ -158,6 +160,11 @@ fn operation(root: Node<'_>) -> Option<(String, Confidence)> {
         };
         Some((key.to_owned(), confidence))
     })
+}
+
+/// A key that says nothing of its value leaves a doubt.
+fn weight(confidence: Confidence) -> Option<Severity> {
+    (confidence < Confidence::Certain).then_some(Severity::Medium)
 }
 
 fn problem(message: String, location: Location) -> Problem {

@@ -49,7 +49,7 @@ fn check(file: &File<'_>) -> Vec<Problem> {
 fn problem(file: &File<'_>, spot: &Spot) -> Problem {
     let format = spot.format;
     Problem {
-        severity: Some(format.severity),
+        severity: Some(spot.severity),
         confidence: if format.check.is_checksum() {
             Confidence::Certain
         } else {

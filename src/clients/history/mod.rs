@@ -28,6 +28,7 @@ pub use error::HistoryError;
 use forest::Bounds;
 pub use id::Id;
 use refs::Refs;
+pub(crate) use revision::date;
 pub use snapshot::{Snapshot, TreeFile};
 use std::ops::Range;
 use std::sync::atomic::AtomicU64;
@@ -39,6 +40,9 @@ use store::Store;
 pub struct History {
     store: Store,
     refs: Refs,
+    /// Beneath the root.
+    work_tree: RelativePath,
+    /// Beneath the work tree.
     folder: RelativePath,
 }
 
@@ -149,6 +153,7 @@ pub fn open(repository: &Repository) -> Result<History, HistoryError> {
     Ok(History {
         store,
         refs,
+        work_tree,
         folder,
     })
 }
@@ -180,6 +185,21 @@ fn find_git(repository: &Repository) -> Result<(RelativePath, RelativePath), His
 }
 
 impl History {
+    /// Looks at the whole repository instead of the folder that was asked for.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self {
+            folder: RelativePath::root(),
+            ..self
+        }
+    }
+
+    /// A path of history as one beneath the root.
+    #[must_use]
+    pub fn beneath_root(&self, path: &RelativePath) -> RelativePath {
+        self.work_tree.join(path.as_bytes())
+    }
+
     /// Reads `since` of a call: a date (`2026-01-31`, RFC 3339) or a revision.
     pub fn since(&self, text: &str) -> Result<Since, HistoryError> {
         let Some(time) = revision::date(text) else {

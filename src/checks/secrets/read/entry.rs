@@ -5,7 +5,9 @@ use base64::alphabet::STANDARD;
 use base64::engine::DecodePaddingMode;
 use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
-use super::super::sops::raw::is_null;
+use super::super::sops::metadata::Metadata;
+use super::super::sops::raw::{Raw, is_null};
+use super::super::tokens;
 use super::super::value::content::{Content, content, url_password};
 use super::super::value::key_name::{KeyName, key_name};
 use super::super::value::settings::{Settings, settings};
@@ -13,7 +15,7 @@ use super::super::value::shape::{is_hash, is_random};
 use super::super::value::trivial::{is_switch, is_trivial};
 use super::super::value::words::is_generic;
 use crate::model::Confidence;
-use crate::yaml::{Kind, Node};
+use crate::yaml::{Budget, Document, Kind, Node, parse};
 
 /// Where an entry stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -105,7 +107,49 @@ pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
     }
 }
 
+/// Whether a provider's format tells what it is, by itself or with its key.
+fn has_format(key: &str, text: &str) -> bool {
+    let mut found = false;
+    let mut note = |hit: tokens::Hit| found |= !hit.format.generic;
+    tokens::find(text.as_bytes(), &mut note);
+    tokens::find_named(key, text.as_bytes(), &mut note);
+    found
+}
+
+/// A file that SOPS encrypted, kept in an entry: Flux decrypts it there.
+fn is_sops_file(text: &str) -> bool {
+    let is_sops = |document: &Document| {
+        document
+            .root()
+            .get("sops")
+            .is_some_and(|sops| Metadata::read(&Raw::from_node(sops)).is_some())
+    };
+    text.contains("sops")
+        && text.contains("ENC[AES")
+        && parse(text.as_bytes(), &Budget::default())
+            .documents
+            .iter()
+            .any(is_sops)
+}
+
+/// Placeholders are often encoded where that is not needed: base64 is decoded once.
+fn is_encoded_placeholder(text: &str) -> bool {
+    let decoded = Some(text).filter(|text| text.len() >= 8).and_then(decode);
+    decoded
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .is_some_and(|text| matches!(content(&text), Content::Placeholder | Content::Reference))
+}
+
 fn of_clear(key: &str, text: &str) -> Verdict {
+    if is_sops_file(text) {
+        return Verdict::Encrypted;
+    }
+    if has_format(key, text) {
+        return Verdict::Credential(Confidence::Certain);
+    }
+    if is_encoded_placeholder(text) {
+        return Verdict::Placeholder;
+    }
     if text.contains("PRIVATE KEY-----")
         || text.contains("PRIVATE KEY BLOCK-----")
         || text.contains("AGE-SECRET-KEY-")

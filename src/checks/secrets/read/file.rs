@@ -12,9 +12,10 @@ use crate::checks::secrets::sops::metadata::Metadata;
 use crate::checks::secrets::sops::raw::Raw;
 use crate::checks::secrets::sops::selection::Selection;
 use crate::checks::secrets::tokens;
+use crate::checks::secrets::value::content::{Content, content, url_password};
 use crate::data::tokens::Format;
-use crate::model::Location;
 use crate::model::clean::clean;
+use crate::model::{Location, Severity};
 use crate::yaml::{Document, Kind, Node, Stream};
 
 /// A file as its rules see it. Values of secrets are only borrowed from it.
@@ -46,6 +47,7 @@ pub(crate) struct Encrypted<'f> {
 /// A credential that has the format of a provider: its place, never its text.
 pub(crate) struct Spot {
     pub(crate) format: &'static Format,
+    pub(crate) severity: Severity,
     pub(crate) line: u32,
     /// Empty in text that is no tree.
     pub(crate) pointer: String,
@@ -83,6 +85,8 @@ impl<'f> File<'f> {
             config: first.and_then(|root| Config::read(path, &Raw::from_node(root))),
         };
         file.literals = literals(&file);
+        file.literals
+            .retain(|literal| !file.hits.iter().any(|spot| spot.line == literal.line));
         file
     }
 
@@ -91,8 +95,13 @@ impl<'f> File<'f> {
         let secrets = self.objects.iter().filter(|object| object.is_secret());
         let fields =
             secrets.flat_map(|object| FIELDS.iter().filter_map(|(name, _)| object.node.get(name)));
+        let sealed = self
+            .objects
+            .iter()
+            .filter(|object| object.is(sealed::GROUP, "SealedSecret"));
+        let sealed = sealed.filter_map(|object| object.at(&["spec", "encryptedData"]));
         fields
-            .into_iter()
+            .chain(sealed)
             .any(|field| (field.line()..=field.end_line()).contains(&line))
     }
 
@@ -151,12 +160,28 @@ fn spots(bytes: &[u8], stream: &Stream) -> Vec<Spot> {
             .count();
         line += u32::try_from(newlines).unwrap_or(0);
         counted = start;
-        let is_new = spots
-            .last()
-            .is_none_or(|last| last.line != line || last.format.id != hit.format.id);
+        let text = bytes
+            .get(hit.start..hit.end)
+            .and_then(|text| std::str::from_utf8(text).ok())
+            .unwrap_or_default();
+        let password = url_password(text).filter(|_| hit.format.generic);
+        let stands_in = password.is_some_and(|password| content(password) != Content::Clear);
+        // A word for a password is the default of some image rather than a credential of somebody.
+        let is_word =
+            password.is_some_and(|password| password.bytes().all(|byte| byte.is_ascii_lowercase()));
+        let severity = if is_word {
+            hit.format.severity.min(Severity::Medium)
+        } else {
+            hit.format.severity
+        };
+        let is_new = !stands_in
+            && spots
+                .last()
+                .is_none_or(|last| last.line != line || last.format.id != hit.format.id);
         if is_new && spots.len() < MOST_SPOTS {
             spots.push(Spot {
                 format: hit.format,
+                severity,
                 line,
                 pointer: pointer_at(stream, hit.start),
             });

@@ -1,5 +1,7 @@
 //! What the path of a file says about the weight of what is in it.
 
+use crate::model::Severity;
+
 /// Folders whose content is for reading or for tests.
 const QUIET: [&str; 22] = [
     "docs",
@@ -50,7 +52,32 @@ const ENVIRONMENTS: [&str; 11] = [
     "regions",
 ];
 
-/// Whether a file is documentation or a test, so that what is found in it counts one step less.
+/// Folders with the code of others.
+const FOREIGN: [&str; 7] = [
+    "venv",
+    ".venv",
+    "site-packages",
+    "node_modules",
+    "vendor",
+    "third_party",
+    "third-party",
+];
+
+/// The weight of a finding by its path: what lies in documentation or tests counts less, what came with the code of
+/// others least. Nothing is hidden.
+pub(crate) fn weigh(severity: Severity, path: &str) -> Severity {
+    let folders = path.rsplit_once('/').map_or("", |(folders, _)| folders);
+    if folders.split('/').any(|folder| FOREIGN.contains(&folder)) {
+        return severity.min(Severity::Low);
+    }
+    if is_quiet(path) {
+        severity.lower().min(Severity::Medium)
+    } else {
+        severity
+    }
+}
+
+/// Whether a file is documentation or a test.
 pub(crate) fn is_quiet(path: &str) -> bool {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
     let lower = name.to_ascii_lowercase();
@@ -66,6 +93,9 @@ pub(crate) fn is_quiet(path: &str) -> bool {
         .any(|end| lower.ends_with(end))
         || ["_test.", ".test."].iter().any(|part| lower.contains(part))
         || has_word(&lower, &QUIET_FILES)
+        || ["test_", "testutil"].iter().any(|start| lower.starts_with(start))
+        // Values with which charts are tested, by the convention of chart-testing.
+        || (folders.ends_with("/ci") && lower.ends_with("values.yaml"))
 }
 
 fn is_quiet_folder(folder: &str, above: &str) -> bool {

@@ -2,6 +2,8 @@
 
 use super::super::tokens::{self, Hit, Likeness, generic};
 use super::super::value::pairs::{is_settings, setting, settings};
+use super::super::value::trivial::is_label;
+use super::entry::decode;
 use super::file::File;
 use super::object::Object;
 use crate::data::tokens::Format;
@@ -75,6 +77,7 @@ fn is_values_file(path: &str) -> bool {
     [".yaml", ".yml", ".json"]
         .iter()
         .any(|ending| name.ends_with(ending))
+        && !name.contains("schema")
         && (name.contains("values") || name.starts_with("secrets."))
 }
 
@@ -234,6 +237,51 @@ impl Search {
 
 const MAX_DEPTH: usize = 64;
 
+/// What has the form of a credential and names something.
+fn is_false_friend(key: &str, value: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    // `key: password` in a reference; an annotation; a label.
+    lower == "key"
+        || (key.contains('/') && key.contains('.'))
+        || is_label(value)
+        || (names_object(&lower) && is_object_name(value))
+}
+
+/// `tlsSecret`, `credentials_secret`: an object of that kind, unless it is a secret that a client is given.
+fn names_object(lower: &str) -> bool {
+    let is_secret =
+        lower.ends_with("secret") || lower.ends_with("secrets") || lower.ends_with("token");
+    is_secret
+        && ![
+            "client", "shared", "app", "api", "webhook", "signing", "consumer", "cookie", "jwt",
+            "access",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// Words and short numbers with hyphens, such as `app-db-s3` or `generated--oauth2-proxy`.
+fn is_object_name(value: &str) -> bool {
+    let is_word = |word: &str| {
+        let letters = word.bytes().take_while(u8::is_ascii_lowercase).count();
+        word.len() <= 3 || word.bytes().skip(letters).count() <= 1
+    };
+    value.contains('-')
+        && value.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
+        })
+        && value.split(['-', '.']).all(is_word)
+}
+
+/// A digest of a password tells it only to who guesses it.
+fn is_password_hash(value: &str) -> bool {
+    [
+        "$pbkdf2", "$argon2", "$2a$", "$2b$", "$2y$", "$apr1$", "$5$", "$6$", "{SSHA", "sha1:",
+    ]
+    .iter()
+    .any(|start| value.contains(start))
+}
+
 fn named(node: Node<'_>) -> Option<(&str, Node<'_>)> {
     let value = node
         .get("value")
@@ -257,12 +305,24 @@ fn verdict(key: &str, value: &str) -> Option<(Severity, Confidence, Option<&'sta
     if hit.is_some() {
         return None;
     }
-    let judged = generic(key, value.as_bytes())?;
+    if is_false_friend(key, value) {
+        return None;
+    }
+    let decoded = decode(value)
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .filter(|text| {
+            text.len() > 4
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+        });
+    let judged = generic(key, decoded.as_deref().unwrap_or(value).as_bytes())?;
     // `passwordKey: admin` names an entry of a Secret.
     if judged.likeness == Likeness::Word && key.to_ascii_lowercase().ends_with("key") {
         return None;
     }
     let severity = match judged.likeness {
+        _ if is_password_hash(value) => Severity::Medium,
         Likeness::Drawn => Severity::High,
         Likeness::Typed => Severity::Medium,
         Likeness::Word => Severity::Low,

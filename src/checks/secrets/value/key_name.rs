@@ -148,9 +148,37 @@ const HARMLESS_ENDS: [&str; 89] = [
     "kind",
 ];
 /// Words before `key` that make it no credential.
-const PUBLIC_KEYS: [&str; 6] = ["public", "pub", "host", "foreign", "primary", "partition"];
+const PUBLIC_KEYS: [&str; 10] = [
+    "public",
+    "pub",
+    "host",
+    "foreign",
+    "primary",
+    "partition",
+    "topology",
+    "annotation",
+    "label",
+    "sort",
+];
 /// Endings after which a sensitive word only describes: `tokenUrl`, `passwordPolicy`, `secretName`.
-const DESCRIBES: [&str; 44] = [
+const DESCRIBES: [&str; 61] = [
+    "alg",
+    "template",
+    "network",
+    "networks",
+    "ring",
+    "annotation",
+    "annotations",
+    "label",
+    "selector",
+    "validity",
+    "backend",
+    "size",
+    "format",
+    "header",
+    "claim",
+    "issuer",
+    "mode",
     "url",
     "uri",
     "name",
@@ -215,6 +243,13 @@ pub(crate) fn key_name(key: &str) -> KeyName {
     }
     let before_last = words.iter().rev().nth(1).map_or("", String::as_str);
     if last == "key" && PUBLIC_KEYS.contains(&before_last) {
+        return KeyName::Harmless;
+    }
+    // `existingSecret`, `imagePullSecrets` and the like name an object.
+    if words
+        .iter()
+        .any(|word| matches!(word.as_str(), "existing" | "pull"))
+    {
         return KeyName::Harmless;
     }
     // `accessKeyId` is a name; `secretAccessKey` is not.

@@ -80,6 +80,16 @@ fn is_image(text: &str) -> bool {
     is_host(host) && path.split(['/', ':']).all(is_name)
 }
 
+/// A key of a label or annotation: `app.kubernetes.io/name`.
+pub(crate) fn is_label(text: &str) -> bool {
+    text.split_once('/').is_some_and(|(domain, name)| {
+        is_host(domain)
+            && !domain.contains(':')
+            && name.len() <= 63
+            && (name.is_empty() || is_name(name))
+    })
+}
+
 fn is_mail(text: &str) -> bool {
     text.split_once('@')
         .is_some_and(|(user, host)| is_name(user) && host.contains('.') && is_host(host))
