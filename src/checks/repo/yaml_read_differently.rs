@@ -41,7 +41,7 @@ fn check(file: &YamlFile<'_>) -> Vec<Problem> {
         .documents
         .iter()
         .flat_map(Document::disagreements)
-        .filter(|found| kind(&found.kubectl) != "an error")
+        .filter(|found| found.kubectl != "an error")
         .map(|found| problem(file, &found))
         .collect()
 }
