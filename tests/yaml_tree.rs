@@ -301,3 +301,25 @@ fn readings_differ_where_yaml_1_1_does() {
     assert_eq!(kubectl["true"], true);
     assert_eq!(kubectl["false"], 8);
 }
+
+/// What fuzzing found interesting stays readable in the ordinary run too.
+#[test]
+fn the_fuzz_corpus_is_read_without_a_panic() {
+    let folder = concat!(env!("CARGO_MANIFEST_DIR"), "/fuzz/corpus/yaml_tree");
+    let mut files = 0;
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let bytes = std::fs::read(entry.unwrap().path()).unwrap();
+        let stream = parse(&bytes, &Budget::default());
+        for document in &stream.documents {
+            for node in document.walk() {
+                assert!(stream.source().get(node.span()).is_some());
+            }
+            let _ = document.disagreements();
+            for reading in [Reading::Kubectl, Reading::Kustomize] {
+                let _ = document.to_json(reading);
+            }
+        }
+        files += 1;
+    }
+    assert!(files > 500, "{files} files");
+}

@@ -4,7 +4,7 @@ use super::document::Document;
 use super::scalar::{Reading, ResolveError, Scalar};
 use super::tree::{Node, Style};
 
-/// A scalar that kubectl and Kustomize read differently. Quoting it mends that.
+/// A scalar that kubectl and Kustomize read differently. Nothing in it quotes a value.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Disagreement {
     pub pointer: String,
@@ -13,7 +13,13 @@ pub struct Disagreement {
     /// What kubectl takes it for, such as `the boolean true`.
     pub kubectl: String,
     pub kustomize: String,
+    pub remedy: &'static str,
 }
+
+const QUOTE: &str = "Put it into quotes if it is meant as text; write `true`, `false` or a decimal number otherwise.";
+const END_THE_FILE: &str =
+    "End the file with a line break, or write `|-` or `>-` if the text is to have none.";
+const WRITE_NULL: &str = "Write `null`, or `\"\"` for an empty text.";
 
 impl Document {
     /// Scalars, keys included, on which the two readings differ.
@@ -42,9 +48,18 @@ fn disagreement(node: Node<'_>) -> Option<Disagreement> {
         pointer: node.pointer(),
         line: node.line(),
         is_key: node.is_key(),
+        remedy: remedy(node),
         kubectl,
         kustomize,
     })
+}
+
+fn remedy(node: Node<'_>) -> &'static str {
+    match node.style() {
+        Style::Literal | Style::Folded => END_THE_FILE,
+        _ if node.text() == Some("") => WRITE_NULL,
+        _ => QUOTE,
+    }
 }
 
 /// A key both take for the same number but name differently: `010` at the top is `8` to kubectl.
