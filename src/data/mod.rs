@@ -8,6 +8,7 @@ pub mod catalogue;
 pub mod changes;
 pub mod components;
 pub mod surface;
+pub mod tokens;
 pub mod version;
 pub mod withdrawn;
 

@@ -11,6 +11,7 @@ mod read;
 mod sealed;
 mod sops;
 mod tally;
+pub mod tokens;
 mod value;
 mod walk;
 
