@@ -269,6 +269,36 @@ fn leaks_planted_removed_and_amended_are_told_with_their_commits() {
     assert_eq!(head.len(), 40);
 }
 
+#[test]
+fn a_version_that_was_amended_keeps_the_commit_that_others_see() {
+    let repo = Repo::new();
+    repo.commit("readme", "hello");
+    let before = repo.commit("a.yaml", "leak");
+    repo.write("b.yaml", "more");
+    repo.git(&["add", "-A"]);
+    repo.git(&["commit", "-q", "--amend", "-m", "m"]);
+    let after = repo.git(&["rev-parse", "HEAD"]);
+    let gone = repo.commit("c.yaml", "only here");
+    repo.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    let history = repo.history();
+    let walk = history.blobs(None, (&HistoryLimits::default(), &Unwatched), |visit| {
+        Some((seen(visit), visit.order, visit.in_refs))
+    });
+    let find = |text: &str| {
+        walk.made
+            .iter()
+            .find(|(seen, ..)| seen.text == text)
+            .unwrap()
+    };
+    let (leak, order, in_refs) = find("leak");
+    assert_eq!((&leak.first, &leak.last), (&after, &after));
+    assert_ne!(leak.first, before);
+    assert!(*in_refs && *order == (1, 1), "{order:?}");
+    let (only, order, in_refs) = find("only here");
+    assert_eq!((&only.first, *in_refs), (&gone, false));
+    assert_eq!(order.0, 3, "after all that a branch has: {order:?}");
+}
+
 /// A history with many versions, deltas, merges, renames and binary files.
 fn grown() -> Repo {
     let repo = Repo::new();
@@ -403,7 +433,7 @@ fn since_leaves_out_what_was_there_before() {
         let walk = history.blobs(
             Some(since),
             (&HistoryLimits::default(), &Unwatched),
-            |visit| Some(seen(visit).text),
+            |visit| (!visit.is_old).then(|| seen(visit).text),
         );
         walk.made
     };
@@ -419,6 +449,28 @@ fn since_leaves_out_what_was_there_before() {
         history.since("9999-01-01"),
         Err(HistoryError::SinceInFuture { .. })
     ));
+}
+
+#[test]
+fn since_shows_what_stood_where_it_begins() {
+    let repo = Repo::new();
+    repo.commit("a.yaml", "one");
+    repo.commit("a.yaml", "two");
+    repo.commit("b.yaml", "other");
+    repo.git(&["tag", "v1"]);
+    repo.commit("a.yaml", "three");
+    let history = repo.history();
+    let walk = history.blobs(
+        Some(history.since("v1").unwrap()),
+        (&HistoryLimits::default(), &Unwatched),
+        |visit| Some((seen(visit).text, visit.is_old)),
+    );
+    let made: Vec<(&str, bool)> = walk
+        .made
+        .iter()
+        .map(|(text, is_old)| (text.as_str(), *is_old))
+        .collect();
+    assert_eq!(made, [("two", true), ("other", true), ("three", false)]);
 }
 
 #[test]

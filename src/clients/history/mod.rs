@@ -39,7 +39,10 @@ use store::Store;
 pub struct History {
     store: Store,
     refs: Refs,
+    /// The folder that was asked for, relative to the work tree.
     folder: RelativePath,
+    work_tree: RelativePath,
+    is_bare: bool,
 }
 
 /// What bounds a look at history.
@@ -100,7 +103,13 @@ pub struct BlobVisit<'a> {
     pub first: CommitInfo,
     /// The last commit that has it.
     pub last: CommitInfo,
+    /// Places of `first` and `last` in the order of history: parents before children, then by time.
+    pub order: (u32, u32),
     pub in_head: bool,
+    /// A branch, a tag or `HEAD` leads to it. Otherwise only the reflog of this copy does.
+    pub in_refs: bool,
+    /// It was there before `since`, and where that begins it still is: for comparison.
+    pub is_old: bool,
     pub bytes: &'a [u8],
     /// The parts of `bytes` that were not copied from another version which `work` has seen. What lies wholly outside
     /// them stands in that version too, which may be an older or a newer one.
@@ -141,7 +150,8 @@ pub fn open(repository: &Repository) -> Result<History, HistoryError> {
         .below(&work_tree)
         .map(RelativePath::from_clean)
         .unwrap_or_default();
-    let folder = if git == work_tree {
+    let is_bare = git == work_tree;
+    let folder = if is_bare {
         RelativePath::root()
     } else {
         folder
@@ -150,6 +160,8 @@ pub fn open(repository: &Repository) -> Result<History, HistoryError> {
         store,
         refs,
         folder,
+        work_tree,
+        is_bare,
     })
 }
 
@@ -180,6 +192,19 @@ fn find_git(repository: &Repository) -> Result<(RelativePath, RelativePath), His
 }
 
 impl History {
+    /// Whether there is no work tree beside it.
+    pub fn is_bare(&self) -> bool {
+        self.is_bare
+    }
+
+    /// A path of the work tree, relative to the root that may be read.
+    pub fn below_root(&self, path: &RelativePath) -> RelativePath {
+        if path.is_root() {
+            return self.work_tree.clone();
+        }
+        self.work_tree.join(path.as_bytes())
+    }
+
     /// Reads `since` of a call: a date (`2026-01-31`, RFC 3339) or a revision.
     pub fn since(&self, text: &str) -> Result<Since, HistoryError> {
         let Some(time) = revision::date(text) else {

@@ -24,8 +24,11 @@ pub(super) struct Appearance {
 }
 
 pub(super) struct Timeline {
-    /// Positions in [`Graph::commits`], parents before children, older ones first where that leaves a choice.
+    /// Positions in [`Graph::commits`], parents before children, older ones first where that leaves a choice. Commits
+    /// that only a reflog remembers come last: none of them is an ancestor of another one.
     pub order: Vec<u32>,
+    /// How many commits of `order` a branch, a tag or `HEAD` leads to.
+    pub named: u32,
     /// Sorted by first commit, then as the trees list them.
     pub blobs: Vec<Appearance>,
     paths: Paths,
@@ -39,9 +42,18 @@ pub(super) struct Timeline {
 impl Timeline {
     /// Looks only below `folder`.
     pub(super) fn new(graph: &Graph, store: &Store, refs: &Refs, folder: &RelativePath) -> Self {
-        let (order, missing_parents) = order(graph, store, refs);
+        let mut missing_parents = 0;
+        let mut order = Vec::new();
+        let mut known = Bits::new(graph.commits.len());
+        let mut reach = |tips: &[Id]| {
+            missing_parents += reach(graph, store, tips, &mut known, &mut order);
+            u32::try_from(order.len()).unwrap_or(u32::MAX)
+        };
+        let named = reach(&refs.tips());
+        reach(refs.remembered());
         let mut timeline = Self {
             order,
+            named,
             blobs: Vec::new(),
             paths: Paths::default(),
             objects: store.total(),
@@ -135,7 +147,9 @@ impl Timeline {
     fn last_appearances(&mut self, graph: &Graph, roots: &[(u32, u32)]) {
         let mut last: HashMap<u32, u32> = HashMap::with_capacity(self.blobs.len());
         let mut seen = Bits::new(self.objects);
-        for (place, root) in roots.iter().rev() {
+        let (named, remembered) =
+            roots.split_at(roots.partition_point(|(place, _)| *place < self.named));
+        for (place, root) in named.iter().rev().chain(remembered.iter().rev()) {
             below(graph, *root, &mut seen, |blob| {
                 _ = last.entry(blob).or_insert(*place)
             });
@@ -157,7 +171,7 @@ impl Timeline {
 }
 
 /// Calls `each` for the blobs of all trees below `root` that were not seen before.
-fn below(graph: &Graph, root: u32, seen: &mut Bits, mut each: impl FnMut(u32)) {
+pub(super) fn below(graph: &Graph, root: u32, seen: &mut Bits, mut each: impl FnMut(u32)) {
     let mut stack = vec![root];
     while let Some(tree) = stack.pop() {
         if !seen.insert(tree) {
@@ -179,7 +193,7 @@ fn below(graph: &Graph, root: u32, seen: &mut Bits, mut each: impl FnMut(u32)) {
 }
 
 /// The tree that stands at `folder` in this tree.
-fn subtree(graph: &Graph, mut tree: u32, folder: &RelativePath) -> Option<u32> {
+pub(super) fn subtree(graph: &Graph, mut tree: u32, folder: &RelativePath) -> Option<u32> {
     for part in folder
         .as_bytes()
         .split(|b| *b == b'/')
@@ -195,14 +209,13 @@ fn subtree(graph: &Graph, mut tree: u32, folder: &RelativePath) -> Option<u32> {
     Some(tree)
 }
 
-/// All commits that the tips lead to, and the number of parents that are not here.
-fn order(graph: &Graph, store: &Store, refs: &Refs) -> (Vec<u32>, u64) {
-    let tips = refs.tips();
+/// Adds all commits that the tips lead to and that are not known yet; the number of parents that are not here.
+fn reach(graph: &Graph, store: &Store, tips: &[Id], known: &mut Bits, order: &mut Vec<u32>) -> u64 {
     let tips = tips
         .iter()
         .filter_map(|id| graph.commit(graph.peel(store.find(id.as_bytes())?)))
         .map(|(at, _)| at);
-    let mut stack: Vec<u32> = tips.collect();
+    let mut stack: Vec<u32> = tips.filter(|at| !known.contains(*at)).collect();
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
     let mut waiting: HashMap<u32, usize> = HashMap::new();
     let mut missing = 0;
@@ -214,20 +227,26 @@ fn order(graph: &Graph, store: &Store, refs: &Refs) -> (Vec<u32>, u64) {
         else {
             continue;
         };
-        let parents: Vec<u32> = graph
-            .parents(commit)
-            .iter()
-            .filter_map(|parent| graph.commit(*parent))
+        let here = || {
+            graph
+                .parents(commit)
+                .iter()
+                .filter_map(|parent| graph.commit(*parent))
+        };
+        missing += (graph.parents(commit).len() - here().count()) as u64;
+        let parents: Vec<u32> = here()
             .map(|(at, _)| at)
+            .filter(|at| !known.contains(*at))
             .collect();
-        missing += (graph.parents(commit).len() - parents.len()) as u64;
         waiting.insert(at, parents.len());
         for parent in &parents {
             children.entry(*parent).or_default().push(at);
         }
         stack.extend(parents);
     }
-    (in_time(graph, store, &children, waiting), missing)
+    waiting.keys().for_each(|at| _ = known.insert(*at));
+    order.extend(in_time(graph, store, &children, waiting));
+    missing
 }
 
 /// Parents first. Commits that are their own ancestors can only be forged; they come last.
