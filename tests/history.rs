@@ -10,6 +10,10 @@
     reason = "a test that cannot go on must fail"
 )]
 
+#[path = "support/git.rs"]
+mod git;
+
+use git::{Repo, open};
 use gitops_mcp::clients::history::{
     self, BlobVisit, History, HistoryError, HistoryLimits, HistoryWalk,
 };
@@ -23,91 +27,12 @@ use std::process::{Command, Stdio};
 use std::sync::atomic::{AtomicU64, Ordering};
 use std::time::{Duration, Instant};
 
-struct Repo {
-    dir: tempfile::TempDir,
-    time: AtomicU64,
+trait Read {
+    fn history(&self) -> History;
+    fn blobs_by_git(&self) -> BTreeSet<String>;
 }
 
-impl Repo {
-    fn new() -> Self {
-        let repo = Self {
-            dir: tempfile::tempdir().unwrap(),
-            time: AtomicU64::new(1_700_000_000),
-        };
-        fs::create_dir(repo.path()).unwrap();
-        repo.git(&["init", "-q"]);
-        repo
-    }
-
-    fn path(&self) -> PathBuf {
-        self.dir.path().join("work")
-    }
-
-    fn git(&self, args: &[&str]) -> String {
-        self.git_with(args, b"")
-    }
-
-    fn git_with(&self, args: &[&str], input: &[u8]) -> String {
-        let time = format!("{} +0000", self.time.fetch_add(60, Ordering::Relaxed));
-        let mut child = Command::new("git")
-            .args([
-                "-c",
-                "init.defaultBranch=main",
-                "-c",
-                "user.name=t",
-                "-c",
-                "user.email=t@example.org",
-                "-c",
-                "gc.auto=0",
-            ])
-            .args(args)
-            .current_dir(self.path())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_SYSTEM", "/dev/null")
-            .env("GIT_AUTHOR_DATE", &time)
-            .env("GIT_COMMITTER_DATE", &time)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(
-            output.status.success(),
-            "git {args:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout)
-            .unwrap()
-            .trim_end()
-            .to_owned()
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Writes, commits, and returns the name of the commit.
-    fn commit(&self, path: &str, text: impl AsRef<[u8]>) -> String {
-        self.write(path, text);
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", "m"]);
-        self.git(&["rev-parse", "HEAD"])
-    }
-
-    fn remove(&self, path: &str) -> String {
-        self.git(&["rm", "-q", path]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", "m"]);
-        self.git(&["rev-parse", "HEAD"])
-    }
-
-    fn repository(&self) -> Repository {
-        open(&self.path())
-    }
-
+impl Read for Repo {
     fn history(&self) -> History {
         history::open(&self.repository()).unwrap()
     }
@@ -125,13 +50,6 @@ impl Repo {
         }
         blobs
     }
-}
-
-fn open(path: &Path) -> Repository {
-    Roots::for_command_line(path)
-        .unwrap()
-        .open(&path.to_string_lossy())
-        .unwrap()
 }
 
 /// One version as a test looks at it.

@@ -5,6 +5,7 @@ use serde_json::{Map, Value};
 use super::paging::Wanted;
 use super::{Answer, Context, Failure, Tool, arguments, paging, schema};
 use crate::checks::secrets;
+use crate::clients::history::HistoryError;
 use crate::model::{Detail, Report};
 
 pub(super) static TOOL: Tool = Tool {
@@ -23,6 +24,11 @@ struct Arguments {
     /// Folder of the repository, below an allowed root; `.` is the root
     #[schemars(extend("examples" = ["."]))]
     path: String,
+    /// Also every version in Git: which commit brought a leak, what was removed but can still be read
+    history: Option<bool>,
+    /// Only history newer than this date or revision
+    #[schemars(extend("examples" = ["2026-01-31", "v1.2"]))]
+    since: Option<String>,
     /// Most findings of an answer (default 20)
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
@@ -39,11 +45,19 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         .roots
         .open(&arguments.path)
         .map_err(|error| super::unreadable(&error))?;
-    let report = secrets::audit(&repository, context.watch);
+    let report = match (arguments.history, arguments.since.as_deref()) {
+        (Some(true), since) => secrets::audit_with_history(&repository, since, context.watch).map_err(|error| no_history(&error))?,
+        (_, Some(_)) => return Err(Failure::new("`since` narrows history, which was not asked for.", "add `history=true`, or leave out `since`")),
+        (_, None) => secrets::audit(&repository, context.watch),
+    };
     let wanted = Wanted {
         limit: arguments.limit,
         cursor: arguments.cursor.as_deref(),
         detail: arguments.detail.unwrap_or_default(),
     };
     paging::page(report, &question, &wanted)
+}
+
+fn no_history(error: &HistoryError) -> Failure {
+    Failure::new(format!("{error}."), "leave out `history` to judge the files as they are, or correct `since`")
 }

@@ -7,6 +7,7 @@ use crate::model::{Meta, Problem, Rule};
 
 mod audit;
 mod external;
+mod history;
 mod read;
 mod sealed;
 mod sops;
@@ -22,6 +23,7 @@ mod external_store_missing;
 mod external_template_plain_data;
 mod external_unserved_version;
 mod last_applied_secret;
+mod leaked_in_history;
 mod placeholder_value;
 mod plain_secret;
 mod sealed_cluster_wide;
@@ -50,8 +52,10 @@ mod sops_rule_mismatch;
 mod sops_single_recipient;
 
 pub use audit::{Audit, Judged, conclude, judge};
+pub use history::audit_with_history;
 pub use walk::audit;
 
+use history::Leaked;
 use read::facts::Facts;
 use read::file::File;
 
@@ -62,10 +66,13 @@ pub(crate) enum Check {
     File(FileCheck),
     /// The repository, by the facts of all files.
     Repository(RepositoryCheck),
+    /// What can be read in history and is told by no finding of today.
+    History(HistoryCheck),
 }
 
 type FileCheck = fn(&File<'_>) -> Vec<Problem>;
 type RepositoryCheck = fn(&Facts) -> Vec<Problem>;
+type HistoryCheck = fn(&[Leaked]) -> Vec<Problem>;
 
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[
@@ -76,6 +83,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &external_template_plain_data::RULE,
     &external_unserved_version::RULE,
     &last_applied_secret::RULE,
+    &leaked_in_history::RULE,
     &placeholder_value::RULE,
     &plain_secret::RULE,
     &sealed_cluster_wide::RULE,

@@ -3,6 +3,7 @@
 use super::audit::{Judged, conclude, judge};
 use super::sops::config::{Config, FILE_NAME};
 use super::sops::raw::Raw;
+use crate::clients::history::{History, HistoryLimits};
 use crate::clients::repository::{Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable};
 use crate::model::{Coverage, Report, Why};
 use crate::yaml::{Budget, parse};
@@ -12,24 +13,77 @@ const MAX_CONFIG: u64 = 1 << 20;
 
 /// Judges the folder that was asked for. Memory holds one file for each thread and a few facts of each.
 pub fn audit(repository: &Repository, watch: &dyn Watch) -> Report {
-    let walk = repository.walk(&WalkLimits::default(), watch);
-    let results = repository.read_each(&walk.files, &Reading::new(watch), |entry, bytes| judge(&entry.path.to_string(), bytes));
-    let mut coverage = unread(&walk);
-    let mut files = Vec::with_capacity(results.len() + 1);
-    files.push(governing_above(repository));
-    for result in results {
-        match result {
-            Ok(judged) => files.push(judged),
-            Err(unread) => skip(&mut coverage, &unread),
-        }
-    }
-    let audit = conclude(files);
+    let (Files { judged, mut coverage, count }, _) = of_work_tree(repository, watch, |_, _, _| ());
+    let audit = conclude(judged);
     coverage.merge(audit.coverage);
-    let count = walk.files.len();
-    let noun = if count == 1 { "file" } else { "files" };
-    let subject = format!("{count} {noun} ({})", audit.tally.summary());
+    let subject = format!("{} ({})", files(count), audit.tally.summary());
     let clean = format!("No leaked secret and no fault of encryption in {subject}.");
     Report::new(coverage, audit.findings, &subject, &clean)
+}
+
+/// Files that were judged one by one.
+pub(super) struct Files {
+    pub(super) judged: Vec<Judged>,
+    /// What could not be reached.
+    pub(super) coverage: Coverage,
+    pub(super) count: usize,
+}
+
+pub(super) fn files(count: usize) -> String {
+    format!("{count} {}", if count == 1 { "file" } else { "files" })
+}
+
+/// Judges the files of the folder. `also` makes something more of each.
+pub(super) fn of_work_tree<T: Send>(
+    repository: &Repository,
+    watch: &dyn Watch,
+    also: impl Fn(&str, &[u8], &Judged) -> T + Sync,
+) -> (Files, Vec<T>) {
+    let walk = repository.walk(&WalkLimits::default(), watch);
+    let results = repository.read_each(&walk.files, &Reading::new(watch), |entry, bytes| one(&entry.path, bytes, &also));
+    let mut files = Files { judged: vec![governing_above(repository)], coverage: unread(&walk), count: walk.files.len() };
+    let made = files.add(results);
+    (files, made)
+}
+
+/// Judges the files of `HEAD`.
+pub(super) fn of_head<T: Send>(history: &History, watch: &dyn Watch, also: impl Fn(&str, &[u8], &Judged) -> T + Sync) -> (Files, Vec<T>) {
+    let mut files = Files { judged: Vec::new(), coverage: Coverage::default(), count: 0 };
+    let head = match history.revision("HEAD") {
+        Ok(head) => head,
+        Err(error) => {
+            files.coverage.skip("the files of HEAD", Why::Absent, error.to_string());
+            return (files, Vec::new());
+        }
+    };
+    let results = history.read_each(&head.files, (&HistoryLimits::default(), watch), |file, bytes| one(&history.below_root(&file.path), bytes, &also));
+    files.count = head.files.len();
+    head.skipped.iter().for_each(|unread| skip(&mut files.coverage, unread));
+    let made = files.add(results);
+    (files, made)
+}
+
+fn one<T>(path: &RelativePath, bytes: &[u8], also: &impl Fn(&str, &[u8], &Judged) -> T) -> (Judged, T) {
+    let path = path.to_string();
+    let judged = judge(&path, bytes);
+    let made = also(&path, bytes, &judged);
+    (judged, made)
+}
+
+impl Files {
+    fn add<T>(&mut self, results: Vec<Result<(Judged, T), Unread>>) -> Vec<T> {
+        let mut all = Vec::with_capacity(results.len());
+        for result in results {
+            match result {
+                Ok((judged, made)) => {
+                    self.judged.push(judged);
+                    all.push(made);
+                }
+                Err(unread) => skip(&mut self.coverage, &unread),
+            }
+        }
+        all
+    }
 }
 
 /// Configurations of SOPS in the folders above: they govern files below, and are not judged themselves.
@@ -75,7 +129,7 @@ fn link_reason(link: &crate::clients::repository::LinkOut) -> &'static str {
     }
 }
 
-fn skip(coverage: &mut Coverage, unread: &Unread) {
+pub(super) fn skip(coverage: &mut Coverage, unread: &Unread) {
     let why = match unread.why {
         Unreadable::Denied => Why::Denied,
         Unreadable::Absent => Why::Absent,

@@ -20,6 +20,7 @@ mod snapshot;
 mod store;
 mod timeline;
 mod walk;
+mod when;
 
 use crate::clients::repository::{
     Kind, NoGit, RelativePath, Repository, Unread, Watch, git_folder,

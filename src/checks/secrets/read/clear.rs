@@ -3,8 +3,10 @@
 use super::facts::{Facts, Identity, KeyPlace, Secret, State};
 use super::govern::{command_path, governing};
 use crate::checks::secrets::sops::config::CreationRule;
+use super::file::File;
 use crate::model::clean::clean;
 use crate::model::{Confidence, Evidence, Fix, Location, Problem, Related};
+use crate::yaml::Node;
 
 /// What a Secret in clear is in the light of the repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,6 +95,11 @@ fn problem(facts: &Facts, found: &Found<'_>, what: &str) -> Problem {
         fix: Some(fix(facts, found)),
         ..Problem::new(format!("{} {what}", secret.at.title()), location)
     }
+}
+
+/// Places of the values that a finding is about beside its own.
+pub(crate) fn also_clear<'d>(file: &File<'_>, others: impl Iterator<Item = Node<'d>>) -> Vec<Related> {
+    others.take(MOST).map(|node| Related { location: file.node(node), note: "in clear too".to_owned() }).collect()
 }
 
 const MOST: usize = 20;
