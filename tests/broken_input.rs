@@ -1,5 +1,15 @@
 //! Broken input from the outside: each gets a clear answer, the server lives or ends cleanly, nothing is half-written.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::fs;
 use std::io::{BufRead as _, BufReader, Write as _};
 use std::path::Path;
@@ -116,14 +126,9 @@ fn a_file_of_a_gibibyte_is_skipped_with_the_limit() {
             .unwrap()
             .contains("big.yaml")
     );
-    assert!(
-        !report["summary"]
-            .as_str()
-            .unwrap()
-            .to_lowercase()
-            .contains("no "),
-        "{report}"
-    );
+    let summary = report["summary"].as_str().unwrap().to_lowercase();
+    let healthy = ["healthy", "clean", "no leaked", "no fault"];
+    assert!(!healthy.iter().any(|word| summary.contains(word)), "{report}");
     assert_eq!(audit(dir.path(), &[]).status.code(), Some(3));
 }
 

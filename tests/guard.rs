@@ -1,5 +1,15 @@
 //! Around a call: a panicking tool answers, a slow one meets its deadline, a waiting one gets its turn.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::time::{Duration, Instant};
 
 use gitops_mcp::clients::repository::Roots;

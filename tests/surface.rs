@@ -1,5 +1,15 @@
 //! What a model reads of the lists: golden, stable, within the budgets of the surface, and portable.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::fs;
 use std::path::Path;
 

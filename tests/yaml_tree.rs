@@ -272,9 +272,21 @@ fn readings_differ_where_yaml_1_1_does() {
             ("/on".into(), true, "the boolean true".into(), string()),
             ("/on".into(), false, "the boolean true".into(), string()),
             ("/n".into(), true, "the boolean false".into(), string()),
-            ("/d".into(), false, string(), string()),
+            (
+                "/d".into(),
+                false,
+                "a string, as written".into(),
+                "a timestamp, written out in full".into()
+            ),
         ]
     );
+    let big = read("010: 18446744073709551615\n");
+    let big = big.documents[0].disagreements();
+    assert_eq!(big[0].kubectl, "a whole number");
+    assert_eq!(big[1].kubectl, "a number, rounded");
+    let unended = read("text: |\n  last line");
+    let unended = &unended.documents[0].disagreements()[0];
+    assert_eq!(unended.kubectl, "text with a final line break");
     let kubectl = document.to_json(Reading::Kubectl).unwrap();
     assert_eq!(kubectl["true"], true);
     assert_eq!(kubectl["false"], 8);

@@ -82,7 +82,7 @@ impl Call {
             );
         };
         let arguments = self.arguments(tool)?;
-        match answer(tool, arguments) {
+        match answer(tool, arguments, self.format) {
             Ok(answer) => {
                 self.print(&answer)?;
                 Ok(exit_code(&answer, self.fail_on.into()))
@@ -135,7 +135,7 @@ impl Call {
     }
 }
 
-fn answer(tool: &Tool, arguments: Map<String, Value>) -> Result<Answer, Failure> {
+fn answer(tool: &Tool, arguments: Map<String, Value>, format: Format) -> Result<Answer, Failure> {
     let path = arguments.get("path").and_then(Value::as_str).unwrap_or(".");
     let roots =
         Roots::for_command_line(Path::new(path)).map_err(|error| tools::unreadable(&error))?;
@@ -143,8 +143,7 @@ fn answer(tool: &Tool, arguments: Map<String, Value>) -> Result<Answer, Failure>
     let answer = tool.call(
         &Context {
             roots: &roots,
-            watch: &bar,
-        },
+            watch: &bar, whole: format == Format::Sarif },
         arguments,
     );
     bar.done();

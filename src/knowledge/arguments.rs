@@ -297,6 +297,9 @@ fn key_problem(key: &str, value: &Value) -> Option<String> {
     if key.trim().is_empty() || key.chars().count() > 253 || key.chars().any(misleads) {
         return Some("has a key that is empty, too long or holds invisible characters".to_owned());
     }
+    if key == "<<" {
+        return Some("has a key `<<`, which some YAML readers take for a merge".to_owned());
+    }
     let plain: String = key.chars().filter(char::is_ascii_alphanumeric).collect();
     let secret = SECRET_KEYS
         .iter()

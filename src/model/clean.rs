@@ -16,8 +16,7 @@ pub fn clean(text: &str, max: usize) -> String {
     let head = text.get(..window).unwrap_or("");
     let masked = mask_credentials(head);
     let mut out = String::with_capacity(masked.len().min(max * 4));
-    let mut written = 0;
-    for character in masked.chars() {
+    for (written, character) in masked.chars().enumerate() {
         if written >= max {
             let _ = write!(out, "… (cut from {} bytes)", text.len());
             return out;
@@ -29,7 +28,6 @@ pub fn clean(text: &str, max: usize) -> String {
             }
             c => out.push(c),
         }
-        written += 1;
     }
     if window < text.len() {
         let _ = write!(out, "… (cut from {} bytes)", text.len());

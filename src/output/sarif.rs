@@ -56,59 +56,40 @@ fn capital(word: &str) -> String {
 }
 
 fn result(finding: &Finding, rules: &[&'static Meta]) -> Value {
-    let mut text = finding.message.clone();
-    if let Some(fix) = &finding.fix {
-        text = format!("{text} Fix: {}", fix.summary);
-    }
-    let mut result = json!({
+    let fix = finding.fix.as_ref().map_or(String::new(), |fix| format!(" Fix: {}", fix.summary));
+    let related: Vec<Value> = finding
+        .related
+        .iter()
+        .map(|related| {
+            let mut place = location(&related.location);
+            place.insert("message".to_owned(), json!({"text": related.note}));
+            Value::Object(place)
+        })
+        .collect();
+    json!({
         "ruleId": finding.rule,
+        "ruleIndex": rules.iter().position(|meta| meta.id == finding.rule).map_or(-1, |at| i64::try_from(at).unwrap_or(-1)),
         "level": level(finding.severity),
-        "message": {"text": text},
+        "message": {"text": format!("{}{fix}", finding.message)},
         "locations": [location(&finding.location)],
+        "relatedLocations": related,
         "partialFingerprints": {"gitopsMcp/v1": finding.fingerprint},
-    });
-    if let Some(index) = rules.iter().position(|meta| meta.id == finding.rule) {
-        result["ruleIndex"] = json!(index);
-    }
-    if !finding.related.is_empty() {
-        result["relatedLocations"] = finding
-            .related
-            .iter()
-            .map(|related| {
-                let mut place = location(&related.location);
-                place["message"] = json!({"text": related.note});
-                place
-            })
-            .collect();
-    }
-    result
+    })
 }
 
-fn location(location: &Location) -> Value {
+/// A file by URI and line, or what is no file by name.
+fn location(location: &Location) -> Map<String, Value> {
     let mut out = Map::new();
-    if let Location::File(place) = location {
-        let mut physical = json!({"artifactLocation": {"uri": uri(&place.path)}});
-        if let Some(line) = place.line {
-            physical["region"] = json!({"startLine": line.max(1)});
-        }
-        out.insert("physicalLocation".to_owned(), physical);
-        if let Some(pointer) = place
-            .pointer
-            .as_deref()
-            .filter(|pointer| !pointer.is_empty())
-        {
-            out.insert(
-                "logicalLocations".to_owned(),
-                json!([{"fullyQualifiedName": pointer}]),
-            );
-        }
-    } else {
-        out.insert(
-            "logicalLocations".to_owned(),
-            json!([{"fullyQualifiedName": location.to_string()}]),
-        );
+    let Location::File(place) = location else {
+        out.insert("logicalLocations".to_owned(), json!([{"fullyQualifiedName": location.to_string()}]));
+        return out;
+    };
+    let region = json!({"startLine": place.line.unwrap_or(1).max(1)});
+    out.insert("physicalLocation".to_owned(), json!({"artifactLocation": {"uri": uri(&place.path)}, "region": region}));
+    if let Some(pointer) = place.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
+        out.insert("logicalLocations".to_owned(), json!([{"fullyQualifiedName": pointer}]));
     }
-    Value::Object(out)
+    out
 }
 
 /// A relative URI reference: everything but unreserved characters and `/` is percent-encoded.

@@ -49,8 +49,7 @@ pub(super) async fn call(
         let _permit = permit;
         let context = Context {
             roots: &settings.roots,
-            watch: &watch,
-        };
+            watch: &watch, whole: false };
         catch_unwind(AssertUnwindSafe(|| tool.call(&context, arguments)))
     });
     let telling = tell(receiver, token, context.peer.clone());

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use axum::Router;
+use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
@@ -67,6 +68,7 @@ pub fn router<S: ServerHandler + Clone + Sync>(server: S, settings: &HttpSetting
     Router::new()
         .route_service("/mcp", service)
         .layer(from_fn_with_state(gate, limit_sessions))
+        .layer(from_fn_with_state(settings.body_bytes, refuse_ambiguous))
         .layer(TimeoutLayer::with_status_code(
             StatusCode::REQUEST_TIMEOUT,
             settings.head_timeout,
@@ -112,6 +114,43 @@ async fn limit_sessions(State(gate): State<Gate>, request: Request, next: Next) 
             .into_response();
     }
     next.run(request).await
+}
+
+/// Largest sum of header names and values, in bytes.
+const HEADER_BYTES: usize = 32 << 10;
+
+/// Refuses what two readers could read differently: several hosts, user information in a host, a body that is not
+/// what its headers tell.
+async fn refuse_ambiguous(State(most): State<usize>, request: Request, next: Next) -> Response {
+    let headers = request.headers();
+    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    if size > HEADER_BYTES {
+        return (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are larger than 32 KiB\n").into_response();
+    }
+    let mut hosts = headers.get_all(header::HOST).iter();
+    let host_is_plain = hosts.next().is_none_or(|host| !host.as_bytes().contains(&b'@'));
+    if !host_is_plain || hosts.next().is_some() {
+        return (StatusCode::BAD_REQUEST, "one plain Host header is expected\n").into_response();
+    }
+    match read_chunks(request, most).await {
+        Ok(request) => next.run(request).await,
+        Err(refusal) => refusal,
+    }
+}
+
+/// Reads a body in chunks to its end, so that one that is no such body is the sender's fault and not ours.
+async fn read_chunks(request: Request, most: usize) -> Result<Request, Response> {
+    if !request.headers().contains_key(header::TRANSFER_ENCODING) {
+        return Ok(request);
+    }
+    let (parts, body) = request.into_parts();
+    match axum::body::to_bytes(body, most).await {
+        Ok(bytes) => Ok(Request::from_parts(parts, Body::from(bytes))),
+        Err(error) if error.to_string().contains("length limit") => {
+            Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than the limit\n").into_response())
+        }
+        Err(_) => Err((StatusCode::BAD_REQUEST, "the body does not have the form that its headers tell\n").into_response()),
+    }
 }
 
 /// Revisions from 2026-07-28 on have no sessions.

@@ -3,15 +3,20 @@
 //! The crate's own transport drops a line that is no JSON; ours answers it with `-32700`, tells an oversized line its
 //! limit, and keeps the id of a request that is JSON but no message.
 
-use std::sync::Arc;
+use std::collections::HashSet;
+use std::sync::{Arc, PoisonError};
 
 use rmcp::RoleServer;
-use rmcp::model::{ErrorCode, ErrorData, RequestId};
+use rmcp::model::{
+    ClientNotification, ErrorCode, ErrorData, JsonRpcError, JsonRpcMessage, JsonRpcResponse, RequestId,
+};
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
 use serde_json::Value;
 use tokio::io::{AsyncBufReadExt as _, AsyncRead, AsyncWrite, AsyncWriteExt as _, BufReader};
 use tokio::sync::Mutex;
+
+use crate::model::clean::echo;
 
 /// Longest line, in bytes.
 pub const LONGEST_LINE: usize = 16 << 20;
@@ -20,6 +25,8 @@ pub const LONGEST_LINE: usize = 16 << 20;
 pub struct Lines<R, W> {
     reader: BufReader<R>,
     writer: Arc<Mutex<W>>,
+    /// Ids of requests that wait for their answer.
+    waiting: Arc<std::sync::Mutex<HashSet<RequestId>>>,
     line: Vec<u8>,
     /// The rest of an oversized line is being dropped.
     dropping: bool,
@@ -36,9 +43,30 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Lines<
     pub fn new(reader: R, writer: W) -> Self {
         Self {
             reader: BufReader::new(reader),
-            writer: Arc::new(Mutex::new(writer)),
+            writer: Arc::new(Mutex::new(writer)), waiting: Arc::default(),
             line: Vec::new(),
             dropping: false,
+        }
+    }
+
+    /// Remembers which request waits for an answer; a second one with the same id is refused, so that answers are never
+    /// taken for each other. A cancelled request has no answer to wait for.
+    fn admit(&self, message: &RxJsonRpcMessage<RoleServer>) -> Option<TxJsonRpcMessage<RoleServer>> {
+        match message {
+            JsonRpcMessage::Request(request) if !lock(&self.waiting).insert(request.id.clone()) => Some(error(
+                ErrorCode::INVALID_REQUEST,
+                format!("a request with the id {} still waits for its answer", echo(&request.id.to_string())),
+                None,
+            )),
+            JsonRpcMessage::Notification(notification) => {
+                if let ClientNotification::CancelledNotification(cancelled) = &notification.notification {
+                    cancelled.params.request_id.iter().for_each(|id| {
+                        lock(&self.waiting).remove(id);
+                    });
+                }
+                None
+            }
+            _ => None,
         }
     }
 
@@ -83,6 +111,11 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Transp
         item: TxJsonRpcMessage<RoleServer>,
     ) -> impl Future<Output = Result<(), Self::Error>> + Send + 'static {
         let writer = Arc::clone(&self.writer);
+        if let JsonRpcMessage::Response(JsonRpcResponse { id, .. })
+        | JsonRpcMessage::Error(JsonRpcError { id: Some(id), .. }) = &item
+        {
+            lock(&self.waiting).remove(id);
+        }
         async move {
             let mut line = serde_json::to_vec(&item)?;
             line.push(b'\n');
@@ -102,12 +135,15 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Transp
                     None,
                 )),
                 Line::Whole => match message(&self.line) {
-                    Parsed::Message(message) => {
-                        self.line.clear();
-                        return Some(*message);
-                    }
+                    Parsed::Message(message) => match self.admit(&message) {
+                        None => {
+                            self.line.clear();
+                            return Some(*message);
+                        }
+                        refusal => refusal,
+                    },
                     Parsed::Blank => None,
-                    Parsed::Refused(refusal) => Some(refusal),
+                    Parsed::Refused(refusal) => Some(*refusal),
                 },
             };
             self.line.clear();
@@ -123,10 +159,14 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Transp
     }
 }
 
+fn lock(ids: &std::sync::Mutex<HashSet<RequestId>>) -> std::sync::MutexGuard<'_, HashSet<RequestId>> {
+    ids.lock().unwrap_or_else(PoisonError::into_inner)
+}
+
 enum Parsed {
     Message(Box<RxJsonRpcMessage<RoleServer>>),
     Blank,
-    Refused(TxJsonRpcMessage<RoleServer>),
+    Refused(Box<TxJsonRpcMessage<RoleServer>>),
 }
 
 fn message(line: &[u8]) -> Parsed {
@@ -140,7 +180,7 @@ fn message(line: &[u8]) -> Parsed {
     let value: Value = match serde_json::from_slice(text) {
         Ok(value) => value,
         Err(error_) => {
-            return Parsed::Refused(error(
+            return Parsed::Refused(refuse(
                 ErrorCode::PARSE_ERROR,
                 format!("not JSON: {error_}"),
                 None,
@@ -156,12 +196,20 @@ fn message(line: &[u8]) -> Parsed {
         Ok(message) => Parsed::Message(Box::new(message)),
         // An unknown notification is ignored, as the protocol asks.
         Err(_) if is_notification => Parsed::Blank,
-        Err(_) => Parsed::Refused(error(
+        Err(_) => Parsed::Refused(refuse(
             ErrorCode::INVALID_REQUEST,
             "not a JSON-RPC 2.0 message of this protocol".to_owned(),
             id,
         )),
     }
+}
+
+fn refuse(
+    code: ErrorCode,
+    text: String,
+    id: Option<RequestId>,
+) -> Box<TxJsonRpcMessage<RoleServer>> {
+    Box::new(error(code, text, id))
 }
 
 fn error(code: ErrorCode, text: String, id: Option<RequestId>) -> TxJsonRpcMessage<RoleServer> {

@@ -53,7 +53,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     let wanted = Wanted {
         limit: arguments.limit,
         cursor: arguments.cursor.as_deref(),
-        detail: arguments.detail.unwrap_or_default(),
+        detail: arguments.detail.unwrap_or_default(), whole: context.whole,
     };
     paging::page(report, &question, &wanted)
 }

@@ -50,6 +50,8 @@ pub struct Context<'a> {
     pub roots: &'a crate::clients::repository::Roots,
     /// Progress out, cancellation and deadline in.
     pub watch: &'a dyn crate::clients::repository::Watch,
+    /// The answer goes into a file that a program reads: no page is cut.
+    pub whole: bool,
 }
 
 impl Tool {

@@ -23,10 +23,14 @@ pub(super) struct Wanted<'a> {
     pub(super) limit: Option<u32>,
     pub(super) cursor: Option<&'a str>,
     pub(super) detail: Detail,
+    pub(super) whole: bool,
 }
 
 /// The page that was asked for, within the budget of both forms of an answer.
 pub(super) fn page(report: Report, question: &str, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
+    if wanted.whole {
+        return Ok(Answer::Report(report));
+    }
     let page = Page {
         limit: wanted.limit,
         cursor: wanted.cursor,

@@ -92,14 +92,10 @@ impl Document {
         let (at, reason) = text
             .char_indices()
             .find_map(|(at, c)| Some((at, odd(c)?)))?;
-        let before = text
-            .get(..at)?
-            .bytes()
-            .filter(|byte| *byte == b'\n')
-            .count();
-        let start = super::source::line_at(self.source.text.as_bytes(), self.origin.start as usize);
+        let before = text.get(..at)?.bytes().filter(|byte| *byte == b'\n');
+        let lines = u32::try_from(before.count()).unwrap_or(u32::MAX);
         Some(ReadError {
-            line: start.saturating_add(u32::try_from(before).unwrap_or(u32::MAX)),
+            line: self.origin.line.saturating_add(lines),
             reason,
         })
     }
@@ -280,7 +276,8 @@ fn merge_keys(mapping: Node<'_>, reading: Reading) -> Option<ReadError> {
         let of_mappings = match value.kind() {
             Kind::Mapping => true,
             Kind::Sequence => value.items().all(|item| item.kind() == Kind::Mapping),
-            Kind::Scalar => false,
+            // A dead alias is refused for itself.
+            Kind::Scalar => value.is_alias() && value.text().is_none(),
         };
         if !of_mappings {
             return refuse("a merge key `<<` whose value is no mapping");

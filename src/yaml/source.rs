@@ -1,7 +1,5 @@
 //! From bytes to text.
 
-use std::borrow::Cow;
-
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub(crate) enum Encoding {
     #[default]
@@ -35,12 +33,12 @@ impl Source {
     }
 
     fn utf8(bytes: &[u8]) -> Self {
-        let invalid_line = std::str::from_utf8(bytes)
-            .err()
-            .map(|e| line_at(bytes, e.valid_up_to()));
-        let text = match String::from_utf8_lossy(bytes) {
-            Cow::Borrowed(text) => text.to_owned(),
-            Cow::Owned(text) => text,
+        let (text, invalid_line) = match std::str::from_utf8(bytes) {
+            Ok(text) => (text.to_owned(), None),
+            Err(error) => (
+                String::from_utf8_lossy(bytes).into_owned(),
+                Some(line_at(bytes, error.valid_up_to())),
+            ),
         };
         Self {
             text,

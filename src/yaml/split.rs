@@ -3,6 +3,8 @@
 //!
 //! Each piece is parsed alone, so one broken document never hides the next.
 
+use memchr::memmem;
+
 /// A piece of the text that holds at most one document.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Segment<'s> {
@@ -97,7 +99,7 @@ pub(crate) fn segments(text: &str) -> impl Iterator<Item = Segment<'_>> {
             return None;
         }
         let rest = text.get(start..)?;
-        let end = rest.find("\n---").map(|at| at + 1);
+        let end = memmem::find(rest.as_bytes(), b"\n---").map(|at| at + 1);
         let piece = end.and_then(|end| rest.get(..end)).unwrap_or(rest);
         done = end.is_none();
         let segment = Segment {

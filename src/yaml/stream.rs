@@ -100,7 +100,7 @@ impl Stream {
             });
         } else {
             source = Source::decode(bytes);
-            if let Some(at) = source.text.bytes().position(|byte| byte == 0) {
+            if let Some(at) = source.text.find('\0') {
                 let line = line_at(source.text.as_bytes(), at);
                 errors.push(Error::Encoding {
                     line,
@@ -160,7 +160,6 @@ impl Stream {
 
     fn read_yaml(&mut self, segment: &Segment<'_>, budget: &Budget, spent: &mut Spent) {
         let mut piece = events::read(&segment.body(), budget, spent);
-        let templated = segment.text.contains("{{") || segment.text.contains("{%");
         let mut origin = origin(segment);
         match piece.error.take() {
             None => {}
@@ -168,14 +167,14 @@ impl Stream {
                 origin.broken_tail = true;
                 piece.after_end.get_or_insert(line);
             }
-            Some(Error::Syntax { line, .. }) if templated && has_template_action(segment.text) => {
+            Some(Error::Syntax { line, .. }) if has_template_action(segment.text) => {
                 self.errors.push(Error::Template { line });
             }
             Some(error) => self.errors.push(error),
         }
         let place = self.documents.len();
         self.keep(piece, origin);
-        if templated && self.documents.len() > place {
+        if self.documents.len() > place {
             self.drop_template();
         }
     }
@@ -242,6 +241,7 @@ fn origin(segment: &Segment<'_>) -> Origin {
         first: segment.line == 1,
         start,
         end: start.saturating_add(length),
+        line: segment.line,
         ..Origin::default()
     }
 }

@@ -120,9 +120,10 @@ pub(crate) struct Origin {
     pub(crate) first: bool,
     /// The text behind `...` is no YAML.
     pub(crate) broken_tail: bool,
-    /// The bytes of the piece in the file.
+    /// The bytes of the piece in the file, and its first line.
     pub(crate) start: u32,
     pub(crate) end: u32,
+    pub(crate) line: u32,
 }
 
 impl Document {

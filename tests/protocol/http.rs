@@ -9,26 +9,26 @@ use serde_json::{Value, json};
 
 use crate::{PATIENCE, binary, initialize, small_call, stateless};
 
-pub struct Http {
-    pub child: Child,
-    pub port: u16,
+pub(crate) struct Http {
+    pub(crate) child: Child,
+    pub(crate) port: u16,
     root: tempfile::TempDir,
 }
 
-pub struct Response {
-    pub status: u16,
-    pub headers: Vec<(String, String)>,
-    pub body: String,
+pub(crate) struct Response {
+    pub(crate) status: u16,
+    pub(crate) headers: Vec<(String, String)>,
+    pub(crate) body: String,
 }
 
 impl Response {
-    pub fn header(&self, name: &str) -> Option<&str> {
+    pub(crate) fn header(&self, name: &str) -> Option<&str> {
         let found = self.headers.iter().find(|(own, _)| own == name);
         found.map(|(_, value)| value.as_str())
     }
 
     /// The last JSON-RPC message of the body, be it JSON or a stream of events.
-    pub fn message(&self) -> Value {
+    pub(crate) fn message(&self) -> Value {
         let streamed = self.header("content-type") == Some("text/event-stream");
         let text = if streamed {
             let data = self
@@ -46,7 +46,7 @@ impl Response {
 }
 
 impl Http {
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         let mut child = binary()
             .args(["serve", "--http", "127.0.0.1:0"])
@@ -70,11 +70,11 @@ impl Http {
     }
 
     /// The only folder that the server may read.
-    pub fn root(&self) -> &std::path::Path {
+    pub(crate) fn root(&self) -> &std::path::Path {
         self.root.path()
     }
 
-    pub fn connect(&self) -> TcpStream {
+    pub(crate) fn connect(&self) -> TcpStream {
         let stream = TcpStream::connect(("127.0.0.1", self.port)).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
         stream.set_nodelay(true).unwrap();
@@ -82,15 +82,15 @@ impl Http {
     }
 
     /// Sends these bytes on a connection of their own and reads the answer to its end.
-    pub fn exchange(&self, bytes: &[u8]) -> Response {
+    pub(crate) fn exchange(&self, bytes: &[u8]) -> Response {
         let mut stream = self.connect();
         // A server that refuses early may close before everything is written.
         let _ = stream.write_all(bytes);
         read_response(&mut stream)
     }
 
-    /// A request with these headers on top of the usual ones; an empty value leaves the usual one out.
-    pub fn request(&self, method: &str, path: &str, own: &[(&str, &str)], body: &str) -> Response {
+    /// A request (`line` is method and path) with these headers on top of the usual ones; an empty value leaves the usual one out.
+    pub(crate) fn request(&self, line: &str, own: &[(&str, &str)], body: &str) -> Response {
         let mut headers = vec![
             ("Host", format!("127.0.0.1:{}", self.port)),
             ("Connection", "close".to_owned()),
@@ -99,7 +99,7 @@ impl Http {
             ("Content-Length", body.len().to_string()),
         ];
         headers.retain(|(name, _)| !own.iter().any(|(own, _)| own.eq_ignore_ascii_case(name)));
-        let mut head = format!("{method} {path} HTTP/1.1\r\n");
+        let mut head = format!("{line} HTTP/1.1\r\n");
         for (name, value) in headers {
             write!(head, "{name}: {value}\r\n").unwrap();
         }
@@ -109,18 +109,18 @@ impl Http {
         self.exchange(format!("{head}\r\n{body}").as_bytes())
     }
 
-    pub fn post(&self, own: &[(&str, &str)], body: &str) -> Response {
-        self.request("POST", "/mcp", own, body)
+    pub(crate) fn post(&self, own: &[(&str, &str)], body: &str) -> Response {
+        self.request("POST /mcp", own, body)
     }
 
     /// A request of the stateless protocol, with the headers it asks for.
-    pub fn ask(&self, message: &Value) -> Response {
+    pub(crate) fn ask(&self, message: &Value) -> Response {
         let message = stateless(message.clone());
         self.post(&standard_headers(&message), &message.to_string())
     }
 
     /// The next good request is answered.
-    pub fn alive(&self) {
+    pub(crate) fn alive(&self) {
         let response = self.ask(&small_call("alive"));
         let answer = response.message();
         assert_eq!(response.status, 200, "{answer}");
@@ -128,7 +128,7 @@ impl Http {
     }
 
     /// Opens a session of 2025-11-25.
-    pub fn session(&self) -> String {
+    pub(crate) fn session(&self) -> String {
         let hello = self.post(&[], &initialize(0, "2025-11-25").to_string());
         let session = hello.header("mcp-session-id").unwrap().to_owned();
         let message = json!({ "jsonrpc": "2.0", "method": "notifications/initialized" });
@@ -145,7 +145,7 @@ impl Drop for Http {
     }
 }
 
-pub fn legacy_headers(session: &str) -> Vec<(&str, &str)> {
+pub(crate) fn legacy_headers(session: &str) -> Vec<(&str, &str)> {
     vec![
         ("Mcp-Session-Id", session),
         ("MCP-Protocol-Version", "2025-11-25"),
@@ -153,7 +153,7 @@ pub fn legacy_headers(session: &str) -> Vec<(&str, &str)> {
 }
 
 /// `Mcp-Method` and `Mcp-Name` as 2026-07-28 wants them.
-pub fn standard_headers(message: &Value) -> Vec<(&str, &str)> {
+pub(crate) fn standard_headers(message: &Value) -> Vec<(&str, &str)> {
     let mut headers = vec![("MCP-Protocol-Version", "2026-07-28")];
     let method = message["method"].as_str().unwrap_or_default();
     headers.push(("Mcp-Method", method));
@@ -168,7 +168,7 @@ pub fn standard_headers(message: &Value) -> Vec<(&str, &str)> {
 }
 
 /// Reads to the end of the connection.
-pub fn read_response(stream: &mut TcpStream) -> Response {
+pub(crate) fn read_response(stream: &mut TcpStream) -> Response {
     let mut bytes = Vec::new();
     let _ = stream.read_to_end(&mut bytes);
     let at = bytes

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde_json::json;
 
 use crate::http::{Http, legacy_headers, read_response, standard_headers};
-use crate::{call, memory, small_call, stateless};
+use crate::{call, connections, memory, small_call, stateless};
 
 #[test]
 fn p27_a_client_that_hangs_up_cancels_its_call() {
@@ -79,7 +79,7 @@ fn p33_a_compressed_body() {
 #[test]
 fn p34_idle_connections_leave_others_served() {
     let server = Http::new();
-    let idle: Vec<_> = (0..400).map(|_| server.connect()).collect();
+    let idle: Vec<_> = (0..connections()).map(|_| server.connect()).collect();
     for (number, mut stream) in idle.iter().enumerate() {
         if number % 2 == 0 {
             stream
@@ -223,17 +223,17 @@ fn p36_origins() {
 fn p37_methods_and_paths() {
     let server = Http::new();
     for method in ["GET", "PUT", "DELETE", "HEAD", "OPTIONS", "TRACE", "PATCH"] {
-        let status = server.request(method, "/mcp", &[], "").status;
+        let status = server.request(&format!("{method} /mcp"), &[], "").status;
         assert!([400, 404, 405, 406].contains(&status), "{method}: {status}");
     }
     for path in ["/", "/mcp/x", "/mcp/../etc/passwd", "/MCP", "/metrics"] {
         assert_eq!(
-            server.request("POST", path, &[], "{}").status,
+            server.request(&format!("POST {path}"), &[], "{}").status,
             404,
             "{path}"
         );
     }
-    assert_eq!(server.request("GET", "/healthz", &[], "").status, 200);
+    assert_eq!(server.request("GET /healthz", &[], "").status, 200);
     server.alive();
 }
 
@@ -293,7 +293,7 @@ fn p40_sessions_that_are_none() {
         server.post(&legacy_headers("unknown"), &message).status,
         404
     );
-    let ended = server.request("DELETE", "/mcp", &legacy_headers(&session), "");
+    let ended = server.request("DELETE /mcp", &legacy_headers(&session), "");
     assert!(ended.status < 300, "{}", ended.status);
     assert_eq!(server.post(&legacy_headers(&session), &message).status, 404);
     server.alive();
@@ -335,6 +335,34 @@ fn p31_an_answer_ends_its_stream() {
     assert_eq!(response.status, 200);
     assert!(
         start.elapsed() < Duration::from_secs(5),
+        "{:?}",
+        start.elapsed()
+    );
+}
+
+#[test]
+fn p29_sigterm_ends_open_streams() {
+    let mut server = Http::new();
+    let session = server.session();
+    let mut stream = server.connect();
+    write!(
+        stream,
+        "GET /mcp HTTP/1.1\r\nHost: 127.0.0.1\r\nAccept: text/event-stream\r\nMcp-Session-Id: {session}\r\n\r\n"
+    )
+    .unwrap();
+    let mut head = [0; 15];
+    stream.read_exact(&mut head).unwrap();
+    assert_eq!(&head, b"HTTP/1.1 200 OK");
+    let pid = server.child.id().to_string();
+    let start = Instant::now();
+    let kill = std::process::Command::new("kill")
+        .args(["-TERM", &pid])
+        .status();
+    assert!(kill.unwrap().success());
+    let status = server.child.wait().unwrap();
+    assert_eq!(status.code(), Some(0));
+    assert!(
+        start.elapsed() < Duration::from_secs(3),
         "{:?}",
         start.elapsed()
     );

@@ -3,6 +3,14 @@
 //! "Alive" means that the next good request is answered and that stdout still holds only protocol: the reader of stdout
 //! fails a test on any line that is no JSON-RPC message.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    reason = "a test's helpers fail the test"
+)]
+
 mod http;
 mod http_connections;
 mod http_rows;
@@ -87,4 +95,17 @@ fn memory(pid: u32) -> (f64, f64) {
         kilobytes / 1024.0
     };
     (field("VmHWM:"), field("VmRSS:"))
+}
+
+/// Connections that the test may open at once: fewer where the machine allows few open files.
+fn connections() -> usize {
+    let limits = std::fs::read_to_string("/proc/self/limits").unwrap();
+    let line = limits
+        .lines()
+        .find(|line| line.starts_with("Max open files"));
+    let soft = line
+        .and_then(|line| line.split_whitespace().nth(3))
+        .unwrap();
+    let soft: usize = soft.parse().unwrap_or(usize::MAX);
+    (soft / 4).min(2_000)
 }

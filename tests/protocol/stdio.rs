@@ -10,8 +10,8 @@ use serde_json::{Value, json};
 
 use crate::{PATIENCE, binary, initialize, is_small_answer, small_call};
 
-pub struct Stdio {
-    pub child: Child,
+pub(crate) struct Stdio {
+    pub(crate) child: Child,
     input: Option<ChildStdin>,
     messages: Receiver<String>,
     stderr: Arc<Mutex<String>>,
@@ -20,7 +20,7 @@ pub struct Stdio {
 
 impl Stdio {
     /// Started, nothing sent.
-    pub fn new() -> Self {
+    pub(crate) fn new() -> Self {
         let root = tempfile::tempdir().unwrap();
         let mut child = binary()
             .arg("serve")
@@ -58,7 +58,7 @@ impl Stdio {
     }
 
     /// After the handshake of 2025-11-25.
-    pub fn initialized() -> Self {
+    pub(crate) fn initialized() -> Self {
         let mut server = Self::new();
         let hello = server.ask(&initialize(0, "2025-11-25"));
         assert_eq!(hello["result"]["protocolVersion"], "2025-11-25", "{hello}");
@@ -67,38 +67,38 @@ impl Stdio {
     }
 
     /// The only folder that the server may read.
-    pub fn root(&self) -> &std::path::Path {
+    pub(crate) fn root(&self) -> &std::path::Path {
         self.root.path()
     }
 
-    pub fn raw(&mut self, bytes: &[u8]) {
+    pub(crate) fn raw(&mut self, bytes: &[u8]) {
         let input = self.input.as_mut().unwrap();
         input.write_all(bytes).unwrap();
         input.flush().unwrap();
     }
 
-    pub fn line(&mut self, line: &str) {
+    pub(crate) fn line(&mut self, line: &str) {
         self.raw(format!("{line}\n").as_bytes());
     }
 
-    pub fn send(&mut self, message: &Value) {
+    pub(crate) fn send(&mut self, message: &Value) {
         self.line(&message.to_string());
     }
 
     /// The next message, or nothing within that time or at the end of stdout.
-    pub fn next_within(&self, time: Duration) -> Option<Value> {
+    pub(crate) fn next_within(&self, time: Duration) -> Option<Value> {
         match self.messages.recv_timeout(time) {
             Ok(line) => Some(protocol(&line)),
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => None,
         }
     }
 
-    pub fn next(&self) -> Value {
+    pub(crate) fn next(&self) -> Value {
         self.next_within(PATIENCE)
             .unwrap_or_else(|| panic!("no answer; stderr: {}", self.stderr()))
     }
 
-    pub fn ask(&mut self, message: &Value) -> Value {
+    pub(crate) fn ask(&mut self, message: &Value) -> Value {
         self.send(message);
         let answer = self.next();
         assert_eq!(answer["id"], message["id"], "{answer}");
@@ -106,17 +106,17 @@ impl Stdio {
     }
 
     /// The next good request is answered, and nothing else came before its answer.
-    pub fn alive(&mut self) {
+    pub(crate) fn alive(&mut self) {
         let answer = self.ask(&small_call("alive"));
         assert!(is_small_answer(&answer), "{answer}");
     }
 
-    pub fn stderr(&self) -> String {
+    pub(crate) fn stderr(&self) -> String {
         self.stderr.lock().unwrap().clone()
     }
 
     /// Closes stdin; the exit code, how long the end took, and what came on stdout meanwhile.
-    pub fn end(mut self) -> (Option<i32>, Duration, Vec<Value>) {
+    pub(crate) fn end(mut self) -> (Option<i32>, Duration, Vec<Value>) {
         drop(self.input.take());
         let (code, took) = self.exit();
         let rest = self.messages.iter().map(|line| protocol(&line)).collect();
@@ -128,7 +128,7 @@ impl Stdio {
         (code, took, rest)
     }
 
-    pub fn exit(&mut self) -> (Option<i32>, Duration) {
+    pub(crate) fn exit(&mut self) -> (Option<i32>, Duration) {
         let start = Instant::now();
         loop {
             if let Some(status) = self.child.try_wait().unwrap() {

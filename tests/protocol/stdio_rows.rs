@@ -149,7 +149,7 @@ fn p22_no_arguments_are_an_empty_object() {
     assert_eq!(empty["result"], absent["result"]);
 }
 
-pub const NO_RESOURCES: [&str; 7] = [
+pub(crate) const NO_RESOURCES: [&str; 7] = [
     "file:///etc/passwd",
     "gitops://references/../../x",
     "gitops://rules/%2e%2e",
@@ -177,7 +177,7 @@ fn p23_resources_that_do_not_exist() {
 }
 
 /// `prompts/get` requests that have to be refused.
-pub fn bad_prompts() -> Vec<Value> {
+pub(crate) fn bad_prompts() -> Vec<Value> {
     vec![
         request(1, "prompts/get", json!({ "name": "no-such-prompt" })),
         request(2, "prompts/get", json!({ "name": "" })),
@@ -226,7 +226,7 @@ fn p24_required_arguments_and_long_values() {
 }
 
 /// `completion/complete` requests without a good answer.
-pub fn bad_completions() -> Vec<Value> {
+pub(crate) fn bad_completions() -> Vec<Value> {
     let complete = |reference: Value, name: &str, value: &str| {
         let params = json!({ "ref": reference, "argument": { "name": name, "value": value } });
         request(1, "completion/complete", params)
@@ -244,7 +244,7 @@ pub fn bad_completions() -> Vec<Value> {
 }
 
 /// Refused, or no more than a hundred values.
-pub fn is_modest(answer: &Value) -> bool {
+pub(crate) fn is_modest(answer: &Value) -> bool {
     match answer["result"]["completion"]["values"].as_array() {
         Some(values) => values.len() <= 100,
         None => code(answer) == -32602,
@@ -261,13 +261,13 @@ fn p25_completions_of_what_does_not_exist() {
     server.alive();
 }
 
-pub const LISTS: [&str; 4] = [
+pub(crate) const LISTS: [&str; 4] = [
     "tools/list",
     "resources/list",
     "resources/templates/list",
     "prompts/list",
 ];
-pub const CURSORS: [&str; 4] = ["x", "", "dG9vbHM6OTk5OTk5", "gitops"];
+pub(crate) const CURSORS: [&str; 4] = ["x", "", "dG9vbHM6OTk5OTk5", "gitops"];
 
 #[test]
 fn p26_cursors_that_are_none() {

@@ -18,7 +18,10 @@ pub(crate) struct Pairwise {
 /// different fillings around it were refused.
 pub(crate) fn cover(levels: &[usize], accepts: impl Fn(&[usize]) -> bool) -> Pairwise {
     let mut open = all_pairs(levels);
-    let mut found = Pairwise { cases: Vec::new(), impossible: Vec::new() };
+    let mut found = Pairwise {
+        cases: Vec::new(),
+        impossible: Vec::new(),
+    };
     let mut random = Random(0x9e37_79b9_7f4a_7c15);
     while let Some(&pair) = open.first() {
         match filled(levels, &open, &accepts, &mut random) {

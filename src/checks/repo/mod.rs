@@ -4,6 +4,7 @@ use crate::model::clean::clean;
 use crate::model::{Finding, Location, Meta, Problem, Rule};
 use crate::yaml::Stream;
 
+mod link_leaves_repository;
 mod yaml_duplicate_key;
 mod yaml_read_differently;
 mod yaml_syntax;
@@ -13,11 +14,13 @@ mod yaml_text_after_end;
 pub(crate) enum Check {
     /// One file of YAML or JSON as it was read.
     Yaml(fn(&YamlFile<'_>) -> Vec<Problem>),
+    /// One symbolic link that cannot be followed.
+    Link(fn(&Link<'_>) -> Option<Problem>),
 }
 
 /// All rules of this area, ordered by id.
-pub(crate) static RULES: [&Rule<Check>; 4] =
-    [&yaml_duplicate_key::RULE, &yaml_read_differently::RULE, &yaml_syntax::RULE, &yaml_text_after_end::RULE];
+pub(crate) static RULES: [&Rule<Check>; 5] =
+    [&link_leaves_repository::RULE, &yaml_duplicate_key::RULE, &yaml_read_differently::RULE, &yaml_syntax::RULE, &yaml_text_after_end::RULE];
 
 /// A file of YAML or JSON as it was read.
 pub struct YamlFile<'f> {
@@ -33,14 +36,43 @@ impl YamlFile<'_> {
     }
 }
 
+/// A symbolic link that cannot be followed.
+pub struct Link<'l> {
+    /// Path relative to the root.
+    pub path: &'l str,
+    /// Why not.
+    pub fault: LinkFault,
+}
+
+/// Why a link cannot be followed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LinkFault {
+    /// It leads out of the root, or is absolute.
+    Outside,
+    /// It leads to itself.
+    Loop,
+    /// It leads to nothing.
+    Dangling,
+    /// It leads into a Git folder.
+    Git,
+    /// It leads to something that is no file or folder.
+    Unreadable,
+}
+
 /// Runs the rules on one file.
 #[must_use]
 pub fn judge_yaml(file: &YamlFile<'_>) -> Vec<Finding> {
-    let runs = RULES.iter().map(|rule| {
-        let Check::Yaml(check) = rule.check;
-        (&rule.meta, check(file))
-    });
-    runs.flat_map(|(meta, problems)| problems.into_iter().map(|problem| meta.finding(problem))).collect()
+    run(|check| if let Check::Yaml(check) = check { check(file) } else { Vec::new() })
+}
+
+/// Runs the rules on one link.
+#[must_use]
+pub fn judge_link(link: &Link<'_>) -> Vec<Finding> {
+    run(|check| if let Check::Link(check) = check { check(link).into_iter().collect() } else { Vec::new() })
+}
+
+fn run(judge: impl Fn(&Check) -> Vec<Problem>) -> Vec<Finding> {
+    RULES.iter().flat_map(|rule| judge(&rule.check).into_iter().map(|problem| rule.meta.finding(problem)).collect::<Vec<_>>()).collect()
 }
 
 /// The static records of the rules, ordered by id.

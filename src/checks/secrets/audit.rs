@@ -10,11 +10,12 @@ use super::read::extract::facts;
 use super::read::facts::{Facts, State};
 use super::read::file::{File, is_config};
 use super::read::folder::is_quiet;
+use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
-use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
+use crate::yaml::{Budget, Class, Error, classify, parse};
 
 /// What one file gave.
 #[derive(Debug, Default)]
@@ -35,8 +36,14 @@ pub struct Audit {
     pub tally: Tally,
 }
 
-/// Words without which a file of YAML holds nothing for this audit.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::new(["Secret", "sops", "ENC[AES"]).ok());
+/// Parts of words without which a tree of YAML holds nothing for this audit that a format alone does not tell.
+const WORD_LIST: [&str; 20] = [
+    "secret", "sops", "enc[aes", "passw", "passphrase", "pwd", "token", "credential", "creds", "apikey", "api-key", "api_key", "accesskey", "access-key", "access_key",
+    "private", "auth", "dsn", "bearer", "webhook",
+];
+
+/// Whether a file of YAML has to be read as a tree.
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(WORD_LIST).ok());
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -49,14 +56,17 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     judged.coverage.seen(FILE, 1);
     match classify(bytes, Path::new(path)) {
         Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
-        Class::OtherText => judged.coverage.not_judged(FILE, "neither YAML nor JSON", 1),
+        Class::OtherText => judged.other_text(path, bytes),
         Class::HelmTemplate => {
             judged.coverage.not_judged(FILE, "template", 1);
+            judged.text(path, bytes);
             judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
         }
         Class::Yaml | Class::Json => {
             if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
-                judged.read(path, bytes);
+                judged.run(&File::new(path, bytes, &parse(bytes, &Budget::default()), None), bytes);
+            } else {
+                judged.text(path, bytes);
             }
         }
     }
@@ -64,21 +74,45 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
 }
 
 impl Judged {
-    fn read(&mut self, path: &str, bytes: &[u8]) {
-        let stream = parse(bytes, &Budget::default());
-        let file = File::new(path, &stream);
+    /// Text of which only the formats of credentials are looked for.
+    fn text(&mut self, path: &str, bytes: &[u8]) {
+        self.run(&File::new(path, bytes, &parse(b"", &Budget::default()), None), bytes);
+    }
+
+    /// What SOPS encrypts beside YAML and JSON: dotenv, INI, and anything else as a JSON with one leaf.
+    fn other_text(&mut self, path: &str, bytes: &[u8]) {
+        let has_words = WORDS.as_ref().is_none_or(|words| words.is_match(bytes));
+        match (Format::of(path), std::str::from_utf8(bytes)) {
+            (Some(format), Ok(text)) => {
+                let flat = Flat::read(format, text);
+                self.run(&File::new(path, bytes, &parse(b"", &Budget::default()), Some(&flat)), bytes);
+            }
+            (None, _) if has_words && bytes.trim_ascii_start().starts_with(b"{") => {
+                let stream = parse(bytes, &Budget::default());
+                let file = File::new(path, bytes, &stream, None);
+                match file.encrypted.is_empty() {
+                    true => self.text(path, bytes),
+                    false => self.run(&file, bytes),
+                }
+            }
+            _ => self.text(path, bytes),
+        }
+    }
+
+    fn run(&mut self, file: &File<'_>, bytes: &[u8]) {
         for rule in RULES {
             if let Check::File(check) = rule.check {
-                self.findings.extend(check(&file).into_iter().map(|problem| stamp(&rule.meta, problem)));
+                self.findings.extend(check(file).into_iter().map(|problem| stamp(&rule.meta, problem)));
             }
         }
-        self.findings.extend(yaml_findings(&file));
-        self.facts.merge(facts(&file));
-        self.unread_parts(&file, &stream, bytes);
+        self.findings.extend(yaml_findings(file));
+        self.facts.merge(facts(file));
+        self.unread_parts(file, bytes);
     }
 
     /// Accounts for what the parser could not read.
-    fn unread_parts(&mut self, file: &File<'_>, stream: &Stream, bytes: &[u8]) {
+    fn unread_parts(&mut self, file: &File<'_>, bytes: &[u8]) {
+        let stream = file.stream;
         let Some(first) = stream.errors.first() else {
             return;
         };

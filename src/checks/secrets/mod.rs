@@ -16,16 +16,22 @@ pub mod tokens;
 mod value;
 mod walk;
 
+mod config_map_credential;
+mod container_credential;
+mod env_file_credential;
 mod external_inline_credentials;
 mod external_never_refreshes;
 mod external_open_cluster_store;
 mod external_store_missing;
 mod external_template_plain_data;
 mod external_unserved_version;
+mod helm_values_credential;
+mod kustomize_credential;
 mod last_applied_secret;
 mod leaked_in_history;
 mod placeholder_value;
 mod plain_secret;
+mod provider_token;
 mod sealed_cluster_wide;
 mod sealed_deprecated_data;
 mod sealed_invalid_value;
@@ -50,6 +56,7 @@ mod sops_plain_twin;
 mod sops_recipient_drift;
 mod sops_rule_mismatch;
 mod sops_single_recipient;
+mod variable_credential;
 
 pub use audit::{Audit, Judged, conclude, judge};
 pub use history::audit_with_history;
@@ -76,16 +83,22 @@ type HistoryCheck = fn(&[Leaked]) -> Vec<Problem>;
 
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[
+    &config_map_credential::RULE,
+    &container_credential::RULE,
+    &env_file_credential::RULE,
     &external_inline_credentials::RULE,
     &external_never_refreshes::RULE,
     &external_open_cluster_store::RULE,
     &external_store_missing::RULE,
     &external_template_plain_data::RULE,
     &external_unserved_version::RULE,
+    &helm_values_credential::RULE,
+    &kustomize_credential::RULE,
     &last_applied_secret::RULE,
     &leaked_in_history::RULE,
     &placeholder_value::RULE,
     &plain_secret::RULE,
+    &provider_token::RULE,
     &sealed_cluster_wide::RULE,
     &sealed_deprecated_data::RULE,
     &sealed_invalid_value::RULE,
@@ -110,6 +123,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &sops_recipient_drift::RULE,
     &sops_rule_mismatch::RULE,
     &sops_single_recipient::RULE,
+    &variable_credential::RULE,
 ];
 
 /// The static records of the rules, ordered by id.

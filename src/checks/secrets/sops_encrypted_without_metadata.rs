@@ -1,5 +1,6 @@
 use super::Check;
 use super::read::file::File;
+use super::sops::enc::is_enc;
 use super::sops::leaves::first_ciphertext;
 use crate::model::{Fix, Meta, Problem, Rule, Severity};
 use crate::yaml::Document;
@@ -40,12 +41,16 @@ getsops/sops 3.13, `stores/metadata.go` (`ExtractMetadata`).
 
 fn check(file: &File<'_>) -> Vec<Problem> {
     let documents = file.stream.documents.iter().chain(&file.stream.dropped).map(Document::root);
+    let flat = file.flat.filter(|_| file.encrypted.is_empty()).and_then(|flat| flat.pairs.iter().find(|pair| is_enc(pair.value)));
+    let flat = flat.map(|pair| file.place(pair.line, &pair.pointer()));
     documents
-        .filter(|root| !file.encrypted.iter().any(|encrypted| encrypted.root == *root))
+        .filter(|root| !file.encrypted.iter().any(|encrypted| encrypted.root == Some(*root)))
         .filter_map(first_ciphertext)
-        .map(|node| Problem {
+        .map(|node| file.node(node))
+        .chain(flat)
+        .map(|location| Problem {
             fix: Some(Fix::review("Take the file back from the commit before its `sops` part was lost, or encrypt the clear file anew.")),
-            ..Problem::new("A SOPS ciphertext stands in a document without SOPS metadata: nobody can decrypt it", file.node(node))
+            ..Problem::new("A SOPS ciphertext stands in a document without SOPS metadata: nobody can decrypt it", location)
         })
         .collect()
 }

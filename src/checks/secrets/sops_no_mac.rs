@@ -41,7 +41,7 @@ fn check(file: &File<'_>) -> Vec<Problem> {
     let broken = file.encrypted.iter().filter_map(|encrypted| Some((encrypted, encrypted.metadata.mac.err()?)));
     broken
         .map(|(encrypted, reason)| {
-            let place = encrypted.root.get("sops").and_then(|sops| sops.get("mac"));
+            let place = encrypted.root.and_then(|root| root.get("sops")?.get("mac"));
             let location = place.map_or_else(|| file.place(encrypted.metadata.line, "/sops"), |mac| file.node(mac));
             Problem {
                 evidence: vec![Evidence::new("sops.mac", reason)],

@@ -42,7 +42,7 @@ fn check(file: &File<'_>) -> Vec<Problem> {
     file.encrypted
         .iter()
         .filter_map(|encrypted| {
-            let node = hidden_identity(encrypted.root)?;
+            let node = hidden_identity(encrypted.root?)?;
             Some(Problem {
                 evidence: vec![Evidence::new("encrypted", &node.pointer())],
                 fix: Some(Fix::review("Add `encrypted_regex: ^(data|stringData)$` to the creation rule, decrypt the file and encrypt it again.")),

@@ -1,9 +1,6 @@
 use super::Check;
 use super::read::file::{Encrypted, File};
-use super::value::content::{Content, content};
-use super::value::trivial::is_trivial;
 use crate::model::{Evidence, Fix, Meta, Problem, Related, Rule, Severity};
-use crate::yaml::Node;
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
@@ -48,7 +45,7 @@ fn check(file: &File<'_>) -> Vec<Problem> {
 fn problem(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
     let clear = &encrypted.leaves.as_ref()?.clear;
     let (first, rest) = clear.split_first()?;
-    let leaks = clear.iter().any(|node| is_leak(*node));
+    let leaks = clear.iter().any(|leaf| leaf.tells);
     let what = match clear.len() {
         1 => "One value is in clear".to_owned(),
         n => format!("{n} values are in clear"),
@@ -56,21 +53,15 @@ fn problem(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
     let consequence = if leaks { "everyone can read what SOPS should hide, and the file cannot be decrypted" } else { "SOPS cannot decrypt the file" };
     Some(Problem {
         severity: (!leaks).then_some(Severity::Medium),
-        related: rest.iter().take(MOST).map(|node| Related { location: file.node(*node), note: "in clear too".to_owned() }).collect(),
-        evidence: clear.iter().take(MOST).map(|node| Evidence::new("in clear", &node.pointer())).collect(),
+        related: rest.iter().take(MOST).map(|leaf| Related { location: file.leaf(leaf), note: "in clear too".to_owned() }).collect(),
+        evidence: clear.iter().take(MOST).map(|leaf| Evidence::new("in clear", &leaf.pointer)).collect(),
         cause: Some("Values were added or changed by hand after the file was encrypted.".to_owned()),
         fix: Some(Fix::review(
             "Change the secret where it is used, because the clear one is in Git. Take the clear values out of the file and enter new ones with `sops edit`.",
         )),
-        ..Problem::new(format!("{what} in this SOPS file against its own rule: {consequence}"), file.node(*first))
+        ..Problem::new(format!("{what} in this SOPS file against its own rule: {consequence}"), file.leaf(first))
     })
 }
 
 /// Most places that a finding lists.
 const MOST: usize = 20;
-
-/// Whether the clear text tells a secret; a switch, a number or a reference only breaks the file.
-fn is_leak(node: Node<'_>) -> bool {
-    let text = node.text().unwrap_or_default();
-    content(text) == Content::Clear && !is_trivial(text)
-}

@@ -3,8 +3,6 @@ use super::read::clear::also_clear;
 use super::read::file::{Encrypted, File};
 use super::read::object::Object;
 use super::read::secret::uncovered;
-use super::sops::leaves::leaves;
-use super::sops::selection::Selection;
 use crate::model::clean::clean;
 use crate::model::{Confidence, Evidence, Fix, Meta, Problem, Rule, Severity};
 
@@ -72,10 +70,10 @@ fn mismatch(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
     let leaves = encrypted.leaves.as_ref()?;
     if let Some(stray) = leaves.stray.first() {
         let message = "Ciphertext stands where the file's own SOPS rule does not look, so it is never decrypted".to_owned();
-        return Some(Problem { severity: Some(Severity::Medium), fix: Some(fix()), ..Problem::new(message, file.node(*stray)) });
+        return Some(Problem { severity: Some(Severity::Medium), fix: Some(fix()), ..Problem::new(message, file.leaf(stray)) });
     }
-    let has_secret = file.objects.iter().any(|object| object.root == encrypted.root && object.is_secret());
-    if leaves.encrypted > 0 || !leaves.clear.is_empty() || !leaves.damaged.is_empty() || leaves.unjudged > 0 || has_secret || is_bare(encrypted) {
+    let has_secret = file.objects.iter().any(|object| Some(object.root) == encrypted.root && object.is_secret());
+    if leaves.encrypted > 0 || !leaves.clear.is_empty() || !leaves.damaged.is_empty() || leaves.unjudged > 0 || has_secret || leaves.uncovered == 0 {
         return None;
     }
     let cause = encrypted.metadata.selection().filter(|selection| selection.is_refused());
@@ -86,12 +84,6 @@ fn mismatch(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
         fix: Some(fix()),
         ..Problem::new("The file carries SOPS metadata and not one value in it is encrypted", file.place(encrypted.metadata.line, "/sops"))
     })
-}
-
-/// Nothing but metadata, or empty values: there is nothing to encrypt.
-fn is_bare(encrypted: &Encrypted<'_>) -> bool {
-    let everything = leaves(encrypted.root, &Selection::Everything);
-    everything.clear.is_empty() && everything.unjudged == 0
 }
 
 fn fix() -> Fix {

@@ -3,9 +3,10 @@
 use super::audit::{Judged, conclude, judge};
 use super::sops::config::{Config, FILE_NAME};
 use super::sops::raw::Raw;
+use crate::checks::repo::{Link, LinkFault, judge_link};
 use crate::clients::history::{History, HistoryLimits};
-use crate::clients::repository::{Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable};
-use crate::model::{Coverage, Report, Why};
+use crate::clients::repository::{LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable};
+use crate::model::{Coverage, Finding, Report, Why};
 use crate::yaml::{Budget, parse};
 
 /// Largest configuration that is read above the folder that was asked for.
@@ -13,8 +14,9 @@ const MAX_CONFIG: u64 = 1 << 20;
 
 /// Judges the folder that was asked for. Memory holds one file for each thread and a few facts of each.
 pub fn audit(repository: &Repository, watch: &dyn Watch) -> Report {
-    let (Files { judged, mut coverage, count }, _) = of_work_tree(repository, watch, |_, _, _| ());
-    let audit = conclude(judged);
+    let (Files { judged, findings, mut coverage, count }, _) = of_work_tree(repository, watch, |_, _, _| ());
+    let mut audit = conclude(judged);
+    audit.findings.extend(findings);
     coverage.merge(audit.coverage);
     let subject = format!("{} ({})", files(count), audit.tally.summary());
     let clean = format!("No leaked secret and no fault of encryption in {subject}.");
@@ -24,6 +26,8 @@ pub fn audit(repository: &Repository, watch: &dyn Watch) -> Report {
 /// Files that were judged one by one.
 pub(super) struct Files {
     pub(super) judged: Vec<Judged>,
+    /// What the folder itself shows.
+    pub(super) findings: Vec<Finding>,
     /// What could not be reached.
     pub(super) coverage: Coverage,
     pub(super) count: usize,
@@ -41,14 +45,17 @@ pub(super) fn of_work_tree<T: Send>(
 ) -> (Files, Vec<T>) {
     let walk = repository.walk(&WalkLimits::default(), watch);
     let results = repository.read_each(&walk.files, &Reading::new(watch), |entry, bytes| one(&entry.path, bytes, &also));
-    let mut files = Files { judged: vec![governing_above(repository)], coverage: unread(&walk), count: walk.files.len() };
+    let mut files = Files { judged: vec![governing_above(repository)], findings: links(&walk), coverage: unread(&walk), count: walk.files.len() };
+    if !walk.links_out.is_empty() {
+        files.coverage.seen("symbolic link that cannot be followed", walk.links_out.len() as u64);
+    }
     let made = files.add(results);
     (files, made)
 }
 
 /// Judges the files of `HEAD`.
 pub(super) fn of_head<T: Send>(history: &History, watch: &dyn Watch, also: impl Fn(&str, &[u8], &Judged) -> T + Sync) -> (Files, Vec<T>) {
-    let mut files = Files { judged: Vec::new(), coverage: Coverage::default(), count: 0 };
+    let mut files = Files { judged: Vec::new(), findings: Vec::new(), coverage: Coverage::default(), count: 0 };
     let head = match history.revision("HEAD") {
         Ok(head) => head,
         Err(error) => {
@@ -111,21 +118,22 @@ fn unread(walk: &Walk) -> Coverage {
     if walk.cancelled {
         coverage.skip("the rest of the folder", Why::Timeout, "ask again, or for a smaller folder");
     }
-    for link in &walk.links_out {
-        coverage.seen("link out of the root", 1);
-        coverage.not_judged("link out of the root", link_reason(link), 1);
-    }
     coverage
 }
 
-fn link_reason(link: &crate::clients::repository::LinkOut) -> &'static str {
-    use crate::clients::repository::LinkWhy;
-    match link.why {
-        LinkWhy::Outside => "leads out of the root",
-        LinkWhy::Loop => "leads to itself",
-        LinkWhy::Dangling => "leads to nothing",
-        LinkWhy::Git => "leads into a Git folder",
-        LinkWhy::Unreadable => "cannot be read",
+/// Links that cannot be followed: each is told, none is followed.
+fn links(walk: &Walk) -> Vec<Finding> {
+    let links = walk.links_out.iter().map(|link| (link.path.to_string(), fault(link.why)));
+    links.flat_map(|(path, fault)| judge_link(&Link { path: &path, fault })).collect()
+}
+
+const fn fault(why: LinkWhy) -> LinkFault {
+    match why {
+        LinkWhy::Outside => LinkFault::Outside,
+        LinkWhy::Loop => LinkFault::Loop,
+        LinkWhy::Dangling => LinkFault::Dangling,
+        LinkWhy::Git => LinkFault::Git,
+        LinkWhy::Unreadable => LinkFault::Unreadable,
     }
 }
 

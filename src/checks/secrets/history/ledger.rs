@@ -30,8 +30,8 @@ pub(crate) struct Sighting {
 /// A commit in the order of history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub(crate) struct Moment {
-    pub(super) place: u32,
-    pub(super) commit: CommitInfo,
+    pub(crate) place: u32,
+    pub(crate) commit: CommitInfo,
 }
 
 /// Filled from several threads; what it gives does not depend on their order.

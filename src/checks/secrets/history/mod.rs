@@ -30,13 +30,14 @@ pub fn audit_with_history(repository: &Repository, since: Option<&str>, watch: &
     let identities = Identities::default();
     let also = |path: &str, bytes: &[u8], judged: &_| exposures(path, bytes, judged, &identities);
     let (files, today) = if history.is_bare() { of_head(&history, watch, also) } else { of_work_tree(repository, watch, also) };
-    let Files { judged, coverage: mut all, count } = files;
+    let Files { judged, findings: of_folder, coverage: mut all, count } = files;
     let past = read(&history, since, &identities, &After { watch, done: count as u64 });
     let audit = conclude(judged);
     let mut findings = audit.findings;
     let today: Vec<_> = today.into_iter().flatten().collect();
     let leaked = weave(&mut findings, &today, &past.sightings);
     findings.extend(judge(&leaked));
+    findings.extend(of_folder);
     all.merge(audit.coverage);
     all.merge(past.coverage);
     let subject = format!("{} ({}) and {} commits", super::walk::files(count), audit.tally.summary(), past.commits);

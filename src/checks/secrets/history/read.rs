@@ -75,9 +75,7 @@ impl Account {
         }
         self.coverage.seen(VERSION, 1);
         let count = judged.coverage.checked.get("file");
-        // Such text has been searched for credentials of known form.
-        let reasons = count.iter().flat_map(|count| &count.not_judged).filter(|(reason, _)| *reason != "neither YAML nor JSON");
-        let reason = reasons.map(|(reason, _)| reason).next();
+        let reason = count.iter().flat_map(|count| &count.not_judged).map(|(reason, _)| reason).next();
         match reason {
             Some(reason) => self.coverage.not_judged(VERSION, reason, 1),
             None => self.coverage.healthy(VERSION, u64::from(found.is_empty())),

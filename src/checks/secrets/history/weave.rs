@@ -2,7 +2,7 @@
 
 use std::collections::{BTreeSet, HashMap};
 
-use super::exposure::{Exposure, LEAKS, Spot, Weight};
+use super::exposure::{Exposure, Spot, Weight, is_leak};
 use super::ledger::{Moment, Sighting};
 use super::value::Value;
 use crate::model::{Evidence, FilePlace, Finding, Location, Related};
@@ -86,7 +86,7 @@ fn path_of(findings: &[Finding], at: usize) -> &str {
 impl Told {
     fn new(findings: &[Finding], today: &[Exposure]) -> Self {
         let mut places: HashMap<(&str, Option<u32>, Option<&str>), Vec<usize>> = HashMap::new();
-        for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| LEAKS.contains(&finding.rule.as_str())) {
+        for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| is_leak(finding)) {
             if let Location::File(place) = &finding.location {
                 places.entry((&place.path, place.line, place.pointer.as_deref())).or_default().push(at);
             }

@@ -7,5 +7,7 @@ pub(crate) mod facts;
 pub(crate) mod file;
 pub(crate) mod folder;
 pub(crate) mod govern;
+pub(crate) mod literal;
 pub(crate) mod object;
+pub(crate) mod report;
 pub(crate) mod secret;

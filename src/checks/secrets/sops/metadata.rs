@@ -95,6 +95,12 @@ fn defects(raw: &Raw) -> Vec<Defect> {
         Some(value) if !value.text().is_some_and(is_rfc3339) => add("lastmodified", value.line, "is no RFC 3339 time"),
         Some(_) => {}
     }
+    // Needed since the format of an old version has to be told from the present one (`cmd/sops/common/common.go`).
+    match raw.get("version") {
+        None => add("version", raw.line, "is missing"),
+        Some(value) if !value.text().is_some_and(is_version) => add("version", value.line, "is no version"),
+        Some(_) => {}
+    }
     let groups = groups(raw);
     if groups.iter().all(|group| entries(group).next().is_none()) {
         add("key_groups", raw.line, "names no key, so nobody can decrypt");
@@ -107,6 +113,13 @@ fn defects(raw: &Raw) -> Vec<Defect> {
         }
     }
     found
+}
+
+/// Three numbers with dots, and whatever a pre-release or a build adds.
+fn is_version(text: &str) -> bool {
+    let core = text.split(['-', '+']).next().unwrap_or_default();
+    let parts: Vec<&str> = core.split('.').collect();
+    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The shape of RFC 3339, as strictly as Go's `time.Parse` in what hand edits break.
@@ -165,6 +178,7 @@ mod tests {
             ("key_groups__list_1__map_pgp__list_0__map_fp", "ABCD", 1),
             ("key_groups__list_1__map_pgp__list_0__map_enc", "x", 1),
             ("lastmodified", "2026-11-24T10:00:00Z", 1),
+            ("version", "3.13.3", 1),
         ];
         let metadata = Metadata::read(&Raw::from_flat(pairs.into_iter())).unwrap();
         assert_eq!(metadata.recipients.len(), 2);

@@ -3,6 +3,7 @@
 pub(crate) mod age_key;
 pub(crate) mod config;
 pub(crate) mod enc;
+pub(crate) mod flat;
 pub(crate) mod leaves;
 pub(crate) mod metadata;
 pub(crate) mod pattern;

@@ -2,4 +2,5 @@
 
 pub(crate) mod content;
 pub(crate) mod key_name;
+pub(crate) mod pairs;
 pub(crate) mod trivial;
