@@ -548,6 +548,8 @@ fn a_bare_mirror_gives_the_same_answer() {
     .unwrap();
     assert_eq!(bare.findings, work.findings);
     assert_eq!(bare.checked, work.checked);
+    let without = ask(&mirror, &mirror.to_string_lossy(), json!({}), &Unwatched).unwrap();
+    assert_eq!(place(only(&without)).path, "apps/there.yaml", "without history the files of HEAD are judged");
     // Below a wider root, every path says where the repository lies, like those of a work tree.
     let roots = Roots::new(&[repo.dir.path().to_owned()], None).unwrap();
     let context = Context {
@@ -798,6 +800,48 @@ impl Watch for Deadline {
 
     fn progress(&self, done: u64, _total: Option<u64>) {
         self.told.fetch_max(done, Ordering::Relaxed);
+    }
+}
+
+#[test]
+fn t57_a_branch_without_its_commit_is_not_silent() {
+    let repo = Repo::new();
+    repo.commit("a.yaml", "a: 1\n");
+    let lost = "0123456789012345678901234567890123456789";
+    fs::write(repo.path().join(".git/refs/heads/lost"), format!("{lost}\n")).unwrap();
+    let report = history(&repo);
+    assert!(!report.complete);
+    assert_eq!((report.skipped.len(), report.skipped[0].why), (1, Why::Absent), "{:?}", report.skipped);
+}
+
+/// A manifest can begin its life under a name that says nothing.
+#[test]
+fn a_file_that_was_a_manifest_under_another_name() {
+    let repo = Repo::new();
+    let first = repo.commit("notes.txt", secret("db", "password", &value(1)));
+    repo.git(&["mv", "notes.txt", "db.yaml"]);
+    repo.git(&["commit", "-q", "-m", "m"]);
+    let last = repo.git(&["rev-parse", "HEAD"]);
+    assert_there(&repo, only(&history(&repo)), "secrets/plain-secret", "db.yaml", &first);
+    repo.remove("db.yaml");
+    assert_gone(&repo, only(&history(&repo)), "notes.txt", &first, &last);
+}
+
+#[test]
+fn a_call_that_was_cancelled_at_once_says_nothing_else() {
+    let repo = Repo::new();
+    repo.commit("a.yaml", "a: 1\n");
+    repo.commit("a.yaml", "a: 2\n");
+    let path = repo.path();
+    for packed in [false, true] {
+        if packed {
+            repo.git(&["repack", "-q", "-a", "-d"]);
+        }
+        let deadline = Deadline { after: 0, told: AtomicU64::new(0) };
+        let report = ask(&path, &path.to_string_lossy(), json!({"history": true}), &deadline).unwrap();
+        assert!(!report.complete && report.findings.is_empty());
+        assert!(report.skipped.iter().all(|part| part.why == Why::Timeout), "{:?}", report.skipped);
+        assert!(report.skipped.iter().any(|part| part.what == "history"), "{:?}", report.skipped);
     }
 }
 

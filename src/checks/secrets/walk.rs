@@ -4,7 +4,7 @@ use super::audit::{Judged, conclude, judge};
 use super::sops::config::{Config, FILE_NAME};
 use super::sops::raw::Raw;
 use crate::checks::repo::{Link, LinkFault, judge_link};
-use crate::clients::history::{History, HistoryLimits};
+use crate::clients::history::{self, History, HistoryLimits, is_bare};
 use crate::clients::repository::{LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable};
 use crate::model::{Coverage, Finding, Report, Why};
 use crate::yaml::{Budget, parse};
@@ -12,13 +12,18 @@ use crate::yaml::{Budget, parse};
 /// Largest configuration that is read above the folder that was asked for.
 const MAX_CONFIG: u64 = 1 << 20;
 
-/// Judges the folder that was asked for. Memory holds one file for each thread and a few facts of each.
+/// Judges the folder that was asked for; of a bare repository the files of `HEAD`. Memory holds one file for each thread and a few facts of each.
 pub fn audit(repository: &Repository, watch: &dyn Watch) -> Report {
-    let (Files { judged, findings, mut coverage, count }, _) = of_work_tree(repository, watch, |_, _, _| ());
+    let bare = is_bare(repository, repository.folder()).then(|| history::open(repository).ok()).flatten();
+    let (files, _) = match bare {
+        Some(history) => of_head(&history, watch, |_, _, _| ()),
+        None => of_work_tree(repository, watch, |_, _, _| ()),
+    };
+    let Files { judged, findings, mut coverage, count } = files;
     let mut audit = conclude(judged);
     audit.findings.extend(findings);
     coverage.merge(audit.coverage);
-    let subject = format!("{} ({})", files(count), audit.tally.summary());
+    let subject = format!("{} ({})", count_of_files(count), audit.tally.summary());
     let clean = format!("No leaked secret and no fault of encryption in {subject}.");
     Report::new(coverage, audit.findings, &subject, &clean)
 }
@@ -33,7 +38,7 @@ pub(super) struct Files {
     pub(super) count: usize,
 }
 
-pub(super) fn files(count: usize) -> String {
+pub(super) fn count_of_files(count: usize) -> String {
     format!("{count} {}", if count == 1 { "file" } else { "files" })
 }
 

@@ -100,6 +100,8 @@ pub struct BlobVisit<'a> {
     pub id: Id,
     /// Where it first stood, relative to the root of the work tree.
     pub path: RelativePath,
+    /// Where it stood later under another name, once for each.
+    pub other_paths: Vec<RelativePath>,
     /// The commit that brought it. Of several, the oldest by ancestry, then by time.
     pub first: CommitInfo,
     /// The last commit that has it.
@@ -166,16 +168,16 @@ pub fn open(repository: &Repository) -> Result<History, HistoryError> {
     })
 }
 
+/// Whether a folder is a repository without a work tree.
+pub fn is_bare(repository: &Repository, folder: &RelativePath) -> bool {
+    let is = |name: &[u8], kind| repository.kind(&folder.join(name)).is_ok_and(|k| k == kind);
+    is(b"HEAD", Kind::File) && is(b"objects", Kind::Folder) && is(b"refs", Kind::Folder)
+}
+
 /// The Git folder, and the folder whose history it keeps.
 fn find_git(repository: &Repository) -> Result<(RelativePath, RelativePath), HistoryError> {
-    let is = |path: &RelativePath, name: &[u8], kind| {
-        repository.kind(&path.join(name)).is_ok_and(|k| k == kind)
-    };
     for folder in repository.folder().ancestors().into_iter().rev() {
-        if is(&folder, b"HEAD", Kind::File)
-            && is(&folder, b"objects", Kind::Folder)
-            && is(&folder, b"refs", Kind::Folder)
-        {
+        if is_bare(repository, &folder) {
             return Ok((folder.clone(), folder));
         }
         match git_folder(repository, &folder) {

@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::fault::Fault;
-use super::graph::{Graph, HOSTILE, MISSING};
+use super::graph::{Entry, Graph, HOSTILE, MISSING};
 use super::id::Id;
 use super::refs::Refs;
 use super::store::Store;
@@ -10,6 +10,8 @@ use crate::clients::repository::RelativePath;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
+/// Most other names that are kept of a blob.
+const MOST_NAMES: usize = 8;
 /// Longest path that is told.
 const MAX_PATH_BYTES: usize = 4095;
 
@@ -31,6 +33,8 @@ pub(super) struct Timeline {
     pub named: u32,
     /// Sorted by first commit, then as the trees list them.
     pub blobs: Vec<Appearance>,
+    /// Where blobs stood later under another name, by object: the first place of each name.
+    other_names: HashMap<u32, Vec<u32>>,
     paths: Paths,
     objects: usize,
     /// Places that could not be read, with the reason.
@@ -55,6 +59,7 @@ impl Timeline {
             order,
             named,
             blobs: Vec::new(),
+            other_names: HashMap::new(),
             paths: Paths::default(),
             objects: store.total(),
             faults: Vec::new(),
@@ -68,6 +73,9 @@ impl Timeline {
             })
             .collect();
         timeline.first_appearances(graph, &roots);
+        let is_lost = |id: &&Id| store.find(id.as_bytes()).is_none_or(|object| graph.peel(object) == MISSING);
+        let lost = refs.tips().iter().filter(is_lost).count();
+        timeline.faults.extend(std::iter::repeat_n((RelativePath::root(), Fault::Missing), lost));
         timeline.last_appearances(graph, &roots);
         let head = refs
             .head
@@ -91,8 +99,15 @@ impl Timeline {
             .unwrap_or_else(|| folder.clone())
     }
 
+    /// Where it stood later under other names.
+    pub(super) fn other_paths(&self, graph: &Graph, folder: &RelativePath, blob: &Appearance) -> Vec<RelativePath> {
+        let paths = self.other_names.get(&blob.object).into_iter().flatten();
+        paths.filter_map(|path| self.paths.of(graph, folder, *path)).collect()
+    }
+
     fn first_appearances(&mut self, graph: &Graph, roots: &[(u32, u32)]) {
         let mut seen = Bits::new(self.objects);
+        let mut first_paths = vec![NO_PARENT; self.objects];
         let mut faults: BTreeMap<u32, Fault> = BTreeMap::new();
         for (place, root) in roots {
             let mut stack = vec![(*root, NO_PARENT)];
@@ -101,18 +116,22 @@ impl Timeline {
                     continue;
                 }
                 let Some(entries) = graph.tree(tree) else {
-                    faults.insert(
-                        path,
-                        if tree == MISSING {
-                            Fault::Missing
-                        } else {
-                            Fault::Broken
-                        },
-                    );
+                    let fault = match graph.fault(tree) {
+                        _ if tree == MISSING => Fault::Missing,
+                        Some(fault) => fault.clone(),
+                        None => Fault::Broken,
+                    };
+                    // What the call had no time for is counted as a whole.
+                    if !fault.is_about_the_call() {
+                        faults.insert(path, fault);
+                    }
                     continue;
                 };
                 for entry in entries.iter().rev() {
                     if entry.child < HOSTILE && seen.contains(entry.child) {
+                        if let Some(first) = first_paths.get(entry.child as usize).filter(|_| !entry.is_tree()) {
+                            self.note_name(entry, *first, path);
+                        }
                         continue;
                     }
                     let path = self.paths.add(path, entry.name());
@@ -122,6 +141,9 @@ impl Timeline {
                         child if entry.is_tree() => stack.push((child, path)),
                         object => {
                             seen.insert(object);
+                            if let Some(slot) = first_paths.get_mut(object as usize) {
+                                *slot = path;
+                            }
                             self.blobs.push(Appearance {
                                 object,
                                 first: *place,
@@ -142,6 +164,18 @@ impl Timeline {
             )
         });
         self.faults = told.collect();
+    }
+
+    /// Keeps a name that the blob did not have before.
+    fn note_name(&mut self, entry: &Entry, first: u32, folder: u32) {
+        if self.paths.name(first) == Some(entry.name()) {
+            return;
+        }
+        let known = self.other_names.entry(entry.child).or_default();
+        let is_known = known.iter().any(|path| self.paths.name(*path) == Some(entry.name()));
+        if !is_known && known.len() < MOST_NAMES {
+            known.push(self.paths.add(folder, entry.name()));
+        }
     }
 
     fn last_appearances(&mut self, graph: &Graph, roots: &[(u32, u32)]) {
@@ -227,14 +261,10 @@ fn reach(graph: &Graph, store: &Store, tips: &[Id], known: &mut Bits, order: &mu
         else {
             continue;
         };
-        let here = || {
-            graph
-                .parents(commit)
-                .iter()
-                .filter_map(|parent| graph.commit(*parent))
-        };
-        missing += (graph.parents(commit).len() - here().count()) as u64;
-        let parents: Vec<u32> = here()
+        let parents = graph.parents(commit).iter();
+        missing += parents.clone().filter(|parent| **parent == MISSING).count() as u64;
+        let parents: Vec<u32> = parents
+            .filter_map(|parent| graph.commit(*parent))
             .map(|(at, _)| at)
             .filter(|at| !known.contains(*at))
             .collect();
@@ -298,6 +328,11 @@ impl Paths {
     fn add(&mut self, parent: u32, name: u32) -> u32 {
         self.0.push((parent, name));
         u32::try_from(self.0.len() - 1).unwrap_or(NO_PARENT)
+    }
+
+    /// Number of the last name.
+    fn name(&self, at: u32) -> Option<u32> {
+        self.0.get(at as usize).map(|(_, name)| *name)
     }
 
     /// None if it is longer than a path may be.

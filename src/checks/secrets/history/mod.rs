@@ -10,7 +10,7 @@ mod value;
 mod weave;
 
 use super::audit::conclude;
-use super::walk::{Files, of_head, of_work_tree};
+use super::walk::{Files, count_of_files, of_head, of_work_tree};
 use super::{Check, RULES};
 use crate::clients::history::{self, HistoryError};
 use crate::clients::repository::{Repository, Watch};
@@ -40,7 +40,7 @@ pub fn audit_with_history(repository: &Repository, since: Option<&str>, watch: &
     findings.extend(of_folder);
     all.merge(audit.coverage);
     all.merge(past.coverage);
-    let subject = format!("{} ({}) and {} commits", super::walk::files(count), audit.tally.summary(), past.commits);
+    let subject = format!("{} ({}) and {} commits", count_of_files(count), audit.tally.summary(), past.commits);
     let clean = format!("No leaked secret and no fault of encryption in {subject}.");
     Ok(Report::new(all, findings, &subject, &clean))
 }

@@ -30,7 +30,10 @@ pub(super) fn read(history: &History, since: Option<Since>, identities: &Identit
     let walk = history.blobs(since, (&HistoryLimits::default(), watch), |visit| {
         let path = history.below_root(&visit.path).to_string();
         let judged = judge(&path, visit.bytes);
-        let found = exposures(&path, visit.bytes, &judged, identities);
+        let mut found = exposures(&path, visit.bytes, &judged, identities);
+        for other in &visit.other_paths {
+            under_other_name(&mut found, &path, &history.below_root(other).to_string(), (visit.bytes, identities));
+        }
         account.lock().unwrap_or_else(PoisonError::into_inner).add(visit, &path, &judged, &found);
         if !found.is_empty() {
             ledger.add(visit, found);
@@ -45,6 +48,17 @@ pub(super) fn read(history: &History, since: Option<Since>, identities: &Identit
         coverage.skip(format!("{dropped} values in history beyond the limit"), Why::Limit, "narrow history with `since`");
     }
     Past { sightings, coverage, commits: walk.commits }
+}
+
+/// What a file holds does not depend on its name, but what is looked for does: a manifest can begin its life as `.txt`.
+/// It is told where it first stood.
+fn under_other_name(found: &mut Vec<Exposure>, path: &str, other: &str, (bytes, identities): (&[u8], &Identities)) {
+    for mut exposure in exposures(other, bytes, &judge(other, bytes), identities) {
+        path.clone_into(&mut exposure.spot.path);
+        if !found.iter().any(|known| known.spot == exposure.spot && known.value == exposure.value) {
+            found.push(exposure);
+        }
+    }
 }
 
 /// What is not about one file is about history as a whole.

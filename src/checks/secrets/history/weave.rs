@@ -58,14 +58,13 @@ pub(super) fn weave(findings: &mut [Finding], today: &[Exposure], sightings: &[S
         } else if let Some(at) = told.by_spot.get(&sighting.spot) {
             origins.entry(*at).or_default().same_place(sighting);
         } else if !sighting.is_old {
-            let known = values.get(&sighting.value).or_else(|| spots.get(&sighting.spot)).copied();
-            let at = known.unwrap_or(leaked.len());
+            let origin = values.get(&sighting.value).copied();
+            let at = origin.unwrap_or_else(|| *spots.entry(&sighting.spot).or_insert(leaked.len()));
             match leaked.get_mut(at) {
-                Some(place) => place.join(sighting, values.contains_key(&sighting.value)),
+                Some(place) => place.join(sighting, origin.is_some()),
                 None => leaked.push(Leaked::new(sighting)),
             }
-            values.entry(sighting.value).or_insert(at);
-            spots.entry(&sighting.spot).or_insert(at);
+            values.insert(sighting.value, at);
         }
     }
     for (at, origin) in origins {
