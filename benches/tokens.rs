@@ -1,6 +1,16 @@
 //! How fast the token matcher reads: `cargo bench --bench tokens -- FOLDER…`. Prints MiB/s over the files of the
 //! folders, held in memory, on one thread; and the formats it met, so that two runs can be compared.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use gitops_mcp::checks::secrets::tokens;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -11,13 +21,22 @@ const ROUNDS: usize = 3;
 const LARGEST: u64 = 4 << 20;
 
 fn main() {
-    let folders: Vec<PathBuf> = std::env::args().skip(1).filter(|argument| !argument.starts_with("--")).map(PathBuf::from).collect();
+    let folders: Vec<PathBuf> = std::env::args()
+        .skip(1)
+        .filter(|argument| !argument.starts_with("--"))
+        .map(PathBuf::from)
+        .collect();
     let mut files = Vec::new();
     folders.iter().for_each(|folder| read(folder, &mut files));
     let bytes: usize = files.iter().map(Vec::len).sum();
     let started = Instant::now();
     tokens::find(b"warm up", |_| {});
-    println!("{} files, {:.1} MiB; set-up {:.1?}", files.len(), mebibytes(bytes), started.elapsed());
+    println!(
+        "{} files, {:.1} MiB; set-up {:.1?}",
+        files.len(),
+        mebibytes(bytes),
+        started.elapsed()
+    );
     for _ in 0..ROUNDS {
         let mut met: BTreeMap<&str, usize> = BTreeMap::new();
         let started = Instant::now();
@@ -25,7 +44,12 @@ fn main() {
             tokens::find(file, |hit| *met.entry(hit.format.id).or_default() += 1);
         }
         let took = started.elapsed();
-        println!("{:.0} MiB/s ({took:.2?}), {} hits of {} formats", mebibytes(bytes) / took.as_secs_f64(), met.values().sum::<usize>(), met.len());
+        println!(
+            "{:.0} MiB/s ({took:.2?}), {} hits of {} formats",
+            mebibytes(bytes) / took.as_secs_f64(),
+            met.values().sum::<usize>(),
+            met.len()
+        );
     }
     let (sets, expressions) = tokens::compiles();
     println!("compiled: {sets} set, {expressions} expressions");
@@ -37,7 +61,9 @@ fn mebibytes(bytes: usize) -> f64 {
 }
 
 fn read(path: &Path, files: &mut Vec<Vec<u8>>) {
-    let Ok(found) = path.symlink_metadata() else { return };
+    let Ok(found) = path.symlink_metadata() else {
+        return;
+    };
     if found.is_dir() {
         let entries = std::fs::read_dir(path).into_iter().flatten().flatten();
         entries.for_each(|entry| read(&entry.path(), files));

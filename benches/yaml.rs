@@ -5,6 +5,19 @@
 //! Throughput: building the tree against the bare events of the same parser, alternating in one
 //! run. Bombs: time and peak memory of each, in a process of its own.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::type_complexity,
+    clippy::regex_creation_in_loops,
+    clippy::ptr_arg,
+    reason = "a test stops at the first surprise"
+)]
+
 #[path = "../tests/yaml/bombs.rs"]
 mod bombs;
 

@@ -24,12 +24,12 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "data",
         &["model", "data"],
-        &["serde", "toml", "regex", "serde_json"],
+        &["base64", "regex", "serde", "serde_json", "toml"],
     ),
     (
         "yaml",
         &["model", "yaml"],
-        &["base64", "granit_parser", "serde_json"],
+        &["base64", "granit_parser", "memchr", "serde_json"],
     ),
     (
         "clients",
@@ -72,6 +72,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "sha2",
             "similar",
             "strsim",
+            "toml",
             "tracing",
         ],
     ),
@@ -120,6 +121,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "anyhow",
             "axum",
             "base64",
+            "hyper",
+            "hyper_util",
             "rmcp",
             "serde_json",
             "tokio",
@@ -227,7 +230,8 @@ fn uses(text: &str) -> (Vec<String>, Vec<String>) {
                 .take_while(|c| c.is_alphanumeric() || *c == '_')
                 .collect();
             let is_crate = name.starts_with(|c: char| c.is_ascii_lowercase());
-            if is_crate && !["crate", "super", "self", "std", "core"].contains(&name.as_str())
+            if is_crate
+                && !["crate", "super", "self", "std", "core"].contains(&name.as_str())
                 && rest.contains("::")
             {
                 outside.push(name);

@@ -128,7 +128,10 @@ fn a_file_of_a_gibibyte_is_skipped_with_the_limit() {
     );
     let summary = report["summary"].as_str().unwrap().to_lowercase();
     let healthy = ["healthy", "clean", "no leaked", "no fault"];
-    assert!(!healthy.iter().any(|word| summary.contains(word)), "{report}");
+    assert!(
+        !healthy.iter().any(|word| summary.contains(word)),
+        "{report}"
+    );
     assert_eq!(audit(dir.path(), &[]).status.code(), Some(3));
 }
 

@@ -17,14 +17,27 @@ use std::path::Path;
 use gitops_mcp::checks;
 use gitops_mcp::data;
 
-const SECTIONS: [&str; 5] = ["## What it checks", "## Why it matters", "## Likely causes", "## How to fix", "## Source"];
+const SECTIONS: [&str; 5] = [
+    "## What it checks",
+    "## Why it matters",
+    "## Likely causes",
+    "## How to fix",
+    "## Source",
+];
 
 /// `area/problem-name` of every file that declares a rule, and where it stands.
 fn declared() -> Vec<(String, String)> {
     let checks = Path::new(env!("CARGO_MANIFEST_DIR")).join("src/checks");
     let mut found = Vec::new();
-    for area in fs::read_dir(&checks).unwrap().map(|entry| entry.unwrap().path()).filter(|path| path.is_dir()) {
-        for file in fs::read_dir(&area).unwrap().map(|entry| entry.unwrap().path()) {
+    for area in fs::read_dir(&checks)
+        .unwrap()
+        .map(|entry| entry.unwrap().path())
+        .filter(|path| path.is_dir())
+    {
+        for file in fs::read_dir(&area)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+        {
             let text = fs::read_to_string(&file).unwrap_or_default();
             if text.contains("static RULE: Rule<") {
                 let stem = file.file_stem().unwrap().to_str().unwrap().to_owned();
@@ -45,7 +58,11 @@ fn every_rule_file_is_listed() {
         .map(|(area, stem)| format!("src/checks/{area}/mod.rs lacks `mod {stem};` or, in RULES, `&{stem}::RULE,`; or the id in {stem}.rs is not `{area}/{}`", stem.replace('_', "-")))
         .collect();
     assert!(missing.is_empty(), "\n{}", missing.join("\n"));
-    assert_eq!(declared().len(), listed.len(), "a rule is listed twice, or stands in a file that does not bear its name");
+    assert_eq!(
+        declared().len(),
+        listed.len(),
+        "a rule is listed twice, or stands in a file that does not bear its name"
+    );
 }
 
 #[test]
@@ -56,7 +73,10 @@ fn rules_are_sorted_and_in_known_areas() {
     sorted.dedup();
     assert_eq!(ids, sorted);
     for id in ids {
-        assert!(data::surface::AREAS.contains(&id.split('/').next().unwrap()), "{id} is in no area of the surface");
+        assert!(
+            data::surface::AREAS.contains(&id.split('/').next().unwrap()),
+            "{id} is in no area of the surface"
+        );
     }
 }
 
@@ -66,9 +86,18 @@ fn every_rule_is_documented() {
         let mut at = 0;
         for section in SECTIONS {
             let found = meta.docs.get(at..).unwrap().find(section);
-            at += found.unwrap_or_else(|| panic!("{}: the documentation lacks `{section}`, or has it out of order", meta.id));
+            at += found.unwrap_or_else(|| {
+                panic!(
+                    "{}: the documentation lacks `{section}`, or has it out of order",
+                    meta.id
+                )
+            });
         }
-        assert!(!meta.title.ends_with('.') && meta.title.len() < 90, "{}: title", meta.id);
+        assert!(
+            !meta.title.ends_with('.') && meta.title.len() < 90,
+            "{}: title",
+            meta.id
+        );
         assert!(!meta.applies_to.is_empty(), "{}: applies_to", meta.id);
     }
 }

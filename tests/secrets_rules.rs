@@ -14,19 +14,36 @@ use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
 
+use gitops_mcp::checks::known::{Asked, Day, Known};
 use gitops_mcp::checks::{repo, secrets};
 use gitops_mcp::clients::repository::{Roots, Unwatched};
 use gitops_mcp::model::{Finding, Meta};
 
-/// The folder as a repository of its own, walked and read as the tool does.
+/// The folder as a repository of its own, walked and read as the tool does; one that brings a baseline with that.
 fn audit(folder: &Path) -> Vec<Finding> {
-    let repository = Roots::new(&[folder.to_owned()], None).unwrap().open(".").unwrap();
-    secrets::audit(&repository, &Unwatched).findings
+    let repository = Roots::new(&[folder.to_owned()], None)
+        .unwrap()
+        .open(".")
+        .unwrap();
+    let baseline = folder
+        .join("baseline.toml")
+        .exists()
+        .then_some("baseline.toml");
+    let asked = Asked {
+        baseline,
+        compare_to: None,
+        today: Day::parse("2026-11-24").unwrap(),
+    };
+    let known = Known::open(&repository, &asked).unwrap();
+    secrets::audit(&repository, &known, &Unwatched).findings
 }
 
 fn cases(meta: &Meta) -> Vec<(String, PathBuf)> {
     let (area, name) = meta.id.split_once('/').unwrap();
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures").join(area).join(name.replace('-', "_"));
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR"))
+        .join("tests/fixtures")
+        .join(area)
+        .join(name.replace('-', "_"));
     let mut cases: Vec<_> = fs::read_dir(&folder)
         .unwrap_or_else(|_| panic!("{} has no fixtures: add {}", meta.id, folder.display()))
         .map(|entry| entry.unwrap().path())
@@ -46,7 +63,10 @@ fn every_bad_fixture_fires_its_rule_and_no_good_one_does() {
     // Fixtures of history are commits: tests/audit_history.rs makes them.
     for meta in metas().into_iter().filter(|meta| meta.id != "secrets/leaked-in-history") {
         for (name, folder) in cases(meta) {
-            let found: BTreeSet<String> = audit(&folder).into_iter().map(|finding| finding.rule).collect();
+            let found: BTreeSet<String> = audit(&folder)
+                .into_iter()
+                .map(|finding| finding.rule)
+                .collect();
             let fires = found.contains(meta.id);
             if fires != name.starts_with("bad") {
                 wrong.push(format!("{} {name}: found {found:?}", meta.id));
@@ -60,8 +80,16 @@ fn every_bad_fixture_fires_its_rule_and_no_good_one_does() {
 fn every_rule_has_bad_and_good_fixtures() {
     for meta in metas() {
         let names: Vec<String> = cases(meta).into_iter().map(|(name, _)| name).collect();
-        assert!(names.iter().any(|name| name.starts_with("bad")), "{} has no bad fixture", meta.id);
-        assert!(names.iter().any(|name| name.starts_with("good")), "{} has no good fixture", meta.id);
+        assert!(
+            names.iter().any(|name| name.starts_with("bad")),
+            "{} has no bad fixture",
+            meta.id
+        );
+        assert!(
+            names.iter().any(|name| name.starts_with("good")),
+            "{} has no good fixture",
+            meta.id
+        );
     }
 }
 

@@ -3,6 +3,18 @@
 //! The files stand in `tests/fixtures/sops`. Where `sops` and `age-keygen` are on the PATH they are made anew with a key
 //! of their own, and `sops decrypt` has to agree with the column `decrypts` of every row.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::too_many_lines,
+    clippy::regex_creation_in_loops,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -26,12 +38,36 @@ struct Base {
 }
 
 const BASES: [Base; 6] = [
-    Base { name: "secret.yaml", clear: SECRET, arguments: &["--encrypted-regex", "^(data|stringData)$"] },
-    Base { name: "values.yaml", clear: VALUES, arguments: &[] },
-    Base { name: "values.json", clear: JSON, arguments: &[] },
-    Base { name: "app.env", clear: DOTENV, arguments: &[] },
-    Base { name: "app.ini", clear: INI, arguments: &[] },
-    Base { name: "key.bin", clear: BINARY, arguments: &[] },
+    Base {
+        name: "secret.yaml",
+        clear: SECRET,
+        arguments: &["--encrypted-regex", "^(data|stringData)$"],
+    },
+    Base {
+        name: "values.yaml",
+        clear: VALUES,
+        arguments: &[],
+    },
+    Base {
+        name: "values.json",
+        clear: JSON,
+        arguments: &[],
+    },
+    Base {
+        name: "app.env",
+        clear: DOTENV,
+        arguments: &[],
+    },
+    Base {
+        name: "app.ini",
+        clear: INI,
+        arguments: &[],
+    },
+    Base {
+        name: "key.bin",
+        clear: BINARY,
+        arguments: &[],
+    },
 ];
 
 /// One row: the file, what is changed, what has to be found, and whether `sops` still decrypts.
@@ -44,8 +80,19 @@ struct Row {
     decrypts: bool,
 }
 
-const fn row(base: &'static str, what: &'static str, edits: &'static [(&'static str, &'static str)], found: (&'static [&'static str], bool)) -> Row {
-    Row { base, what, edits, expected: found.0, decrypts: found.1 }
+const fn row(
+    base: &'static str,
+    what: &'static str,
+    edits: &'static [(&'static str, &'static str)],
+    found: (&'static [&'static str], bool),
+) -> Row {
+    Row {
+        base,
+        what,
+        edits,
+        expected: found.0,
+        decrypts: found.1,
+    }
 }
 
 const PARTIAL: (&[&str], bool) = (&["sops-partially-encrypted"], false);
@@ -160,27 +207,57 @@ impl Files {
         let Ok(made) = Command::new("age-keygen").arg("-o").arg(&key).output() else {
             return false;
         };
-        let recipient = String::from_utf8(Command::new("age-keygen").arg("-y").arg(&key).output().unwrap().stdout).unwrap();
-        if !made.status.success() || Command::new("sops").arg("--version").arg("--disable-version-check").output().is_err() {
+        let recipient = String::from_utf8(
+            Command::new("age-keygen")
+                .arg("-y")
+                .arg(&key)
+                .output()
+                .unwrap()
+                .stdout,
+        )
+        .unwrap();
+        if !made.status.success()
+            || Command::new("sops")
+                .arg("--version")
+                .arg("--disable-version-check")
+                .output()
+                .is_err()
+        {
             return false;
         }
         for base in &BASES {
             let path = folder.join(base.name);
             fs::write(&path, base.clear).unwrap();
             let output = Command::new("sops")
-                .args(["--config", "/dev/null", "encrypt", "--age", recipient.trim()])
+                .args([
+                    "--config",
+                    "/dev/null",
+                    "encrypt",
+                    "--age",
+                    recipient.trim(),
+                ])
                 .args(base.arguments)
                 .arg(&path)
                 .output()
                 .unwrap();
-            assert!(output.status.success(), "{}: {}", base.name, String::from_utf8_lossy(&output.stderr));
+            assert!(
+                output.status.success(),
+                "{}: {}",
+                base.name,
+                String::from_utf8_lossy(&output.stderr)
+            );
             fs::write(&path, output.stdout).unwrap();
         }
         true
     }
 
     fn decrypts(&self, path: &Path) -> bool {
-        let output = Command::new("sops").env("SOPS_AGE_KEY_FILE", self.folder.path().join("key.txt")).arg("decrypt").arg(path).output().unwrap();
+        let output = Command::new("sops")
+            .env("SOPS_AGE_KEY_FILE", self.folder.path().join("key.txt"))
+            .arg("decrypt")
+            .arg(path)
+            .output()
+            .unwrap();
         output.status.success()
     }
 }
@@ -190,11 +267,21 @@ fn fixtures() -> PathBuf {
 }
 
 fn mutate(text: &str, row: &Row) -> String {
-    row.edits.iter().fold(text.to_owned(), |text, (expression, replacement)| {
-        let edited = Regex::new(expression).unwrap().replace(&text, *replacement).into_owned();
-        assert!(edited != text, "{} {}: {expression} matches nothing", row.base, row.what);
-        edited
-    })
+    row.edits
+        .iter()
+        .fold(text.to_owned(), |text, (expression, replacement)| {
+            let edited = Regex::new(expression)
+                .unwrap()
+                .replace(&text, *replacement)
+                .into_owned();
+            assert!(
+                edited != text,
+                "{} {}: {expression} matches nothing",
+                row.base,
+                row.what
+            );
+            edited
+        })
 }
 
 #[test]
@@ -202,26 +289,40 @@ fn every_mutation_gets_its_verdict_and_sops_agrees() {
     let files = Files::make();
     let mut wrong = Vec::new();
     for row in ROWS {
-        let text = mutate(&fs::read_to_string(files.folder.path().join(row.base)).unwrap(), row);
+        let text = mutate(
+            &fs::read_to_string(files.folder.path().join(row.base)).unwrap(),
+            row,
+        );
         let found: BTreeSet<String> = conclude([judge(row.base, text.as_bytes())])
             .findings
             .into_iter()
             .map(|finding| finding.rule.replace("secrets/", ""))
             .filter(|rule| rule != "sops-single-recipient")
             .collect();
-        let expected: BTreeSet<String> = row.expected.iter().map(|rule| (*rule).to_owned()).collect();
+        let expected: BTreeSet<String> =
+            row.expected.iter().map(|rule| (*rule).to_owned()).collect();
         if found != expected {
-            wrong.push(format!("{} {}: found {found:?}, expected {expected:?}", row.base, row.what));
+            wrong.push(format!(
+                "{} {}: found {found:?}, expected {expected:?}",
+                row.base, row.what
+            ));
         }
         if files.real {
             let path = files.folder.path().join(format!("mutated-{}", row.base));
             fs::write(&path, &text).unwrap();
             if files.decrypts(&path) != row.decrypts {
-                wrong.push(format!("{} {}: sops decrypts is {}", row.base, row.what, !row.decrypts));
+                wrong.push(format!(
+                    "{} {}: sops decrypts is {}",
+                    row.base, row.what, !row.decrypts
+                ));
             }
         }
     }
-    println!("{} mutations, compared with the real sops: {}", ROWS.len(), files.real);
+    println!(
+        "{} mutations, compared with the real sops: {}",
+        ROWS.len(),
+        files.real
+    );
     assert!(wrong.is_empty(), "\n{}", wrong.join("\n"));
 }
 
@@ -231,7 +332,13 @@ fn c12_no_clear_value_of_a_mutated_file_is_told() {
     let values = Regex::new("INVENTED|SU5WRU5").unwrap();
     for row in ROWS {
         let text = mutate(&fs::read_to_string(fixtures().join(row.base)).unwrap(), row);
-        let told = serde_json::to_string(&conclude([judge(row.base, text.as_bytes())]).findings).unwrap();
-        assert!(!values.is_match(&told) && !Regex::new(ENC).unwrap().is_match(&told), "{} {}: {told}", row.base, row.what);
+        let told =
+            serde_json::to_string(&conclude([judge(row.base, text.as_bytes())]).findings).unwrap();
+        assert!(
+            !values.is_match(&told) && !Regex::new(ENC).unwrap().is_match(&told),
+            "{} {}: {told}",
+            row.base,
+            row.what
+        );
     }
 }

@@ -14,6 +14,7 @@ use std::collections::BTreeSet;
 use std::io::Write as _;
 use std::process::{Command, Stdio};
 
+use gitops_mcp::checks::known::{Asked, Day, Known};
 use gitops_mcp::checks::secrets;
 use gitops_mcp::clients::repository::{Roots, Unwatched};
 use gitops_mcp::data::{apis, surface};
@@ -383,7 +384,17 @@ fn check_by_our_rules(path: &str, rendered: &Rendered) {
         std::fs::write(place, &file.content).unwrap();
     }
     let roots = Roots::new(&[folder.path().to_path_buf()], None).unwrap();
-    let report = secrets::audit(&roots.open(".").unwrap(), &Unwatched);
+    let repository = roots.open(".").unwrap();
+    let nothing = Asked {
+        baseline: None,
+        compare_to: None,
+        today: Day::parse("2026-11-24").unwrap(),
+    };
+    let report = secrets::audit(
+        &repository,
+        &Known::open(&repository, &nothing).unwrap(),
+        &Unwatched,
+    );
     let wrong: Vec<_> = report
         .findings
         .iter()

@@ -1,5 +1,15 @@
 //! Hostile files are refused for a reason, or read within the budget; nothing panics or hangs.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 #[path = "yaml/bombs.rs"]
 mod bombs;
 

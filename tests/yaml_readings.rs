@@ -3,6 +3,16 @@
 //! The cases and what the readers of the field answer stand in `yaml/table.json`; the reference
 //! test (`yaml_reference.rs`) asks the readers themselves.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 #[path = "yaml/table.rs"]
 mod table;
 

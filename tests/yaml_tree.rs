@@ -1,5 +1,15 @@
 //! The tree: places, look-up, documents, comments, and what happens to broken ones.
 
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    reason = "a test stops at the first surprise"
+)]
+
 use std::path::Path;
 
 use gitops_mcp::yaml::{

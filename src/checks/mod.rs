@@ -1,5 +1,6 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
+pub mod known;
 pub mod repo;
 pub mod secrets;
 

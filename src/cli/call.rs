@@ -6,6 +6,7 @@ use clap::{Args, ValueEnum};
 use serde_json::{Map, Value};
 
 use super::FAILED;
+use super::baseline::WriteBaseline;
 use super::progress::Bar;
 use crate::clients::repository::Roots;
 use crate::config::{self, Config};
@@ -15,6 +16,9 @@ use crate::output::text::Style;
 use crate::output::{sarif, text};
 use crate::tools::{self, Answer, Context, Failure, Tool};
 
+/// Exit code when something could not be read.
+const INCOMPLETE: u8 = 3;
+
 #[derive(Args)]
 #[command(
     after_help = "Exit code, first that applies: 2 the question could not be asked, 1 findings at or above --fail-on, 3 something could not be read, 0.
@@ -22,6 +26,9 @@ use crate::tools::{self, Answer, Context, Failure, Tool};
 Examples:
   gitops-mcp call audit_secrets path=. limit=200
   gitops-mcp call audit_secrets path=. --format sarif --fail-on medium > audit.sarif
+  gitops-mcp call audit_secrets path=. compare_to=main
+  gitops-mcp call audit_secrets path=. --write-baseline known.toml --reason 'rotated, see the ticket'
+  gitops-mcp call audit_secrets path=. baseline=known.toml
   gitops-mcp call render_template --json '{\"name\": \"flux/oci-helmrelease.yaml\", \"parameters\": {\"name\": \"podinfo\"}}' --format yaml"
 )]
 pub(super) struct Call {
@@ -39,6 +46,8 @@ pub(super) struct Call {
     /// Lowest severity that makes the exit code 1
     #[arg(long, value_enum, value_name = "SEVERITY", default_value = "high")]
     fail_on: FailOn,
+    #[command(flatten)]
+    baseline: WriteBaseline,
 }
 
 #[derive(Clone, Copy, PartialEq, Eq, ValueEnum)]
@@ -81,8 +90,10 @@ impl Call {
                 echo(&self.tool)
             );
         };
+        self.baseline.check()?;
         let arguments = self.arguments(tool)?;
-        match answer(tool, arguments, self.format) {
+        match answer(tool, arguments, self.wants_whole()) {
+            Ok(answer) if self.baseline.is_wanted() => self.write_baseline(&answer),
             Ok(answer) => {
                 self.print(&answer)?;
                 Ok(exit_code(&answer, self.fail_on.into()))
@@ -92,6 +103,23 @@ impl Call {
                 Ok(FAILED)
             }
         }
+    }
+
+    /// A file that a program reads holds every finding; what a person reads is a page.
+    fn wants_whole(&self) -> bool {
+        self.format == Format::Sarif || self.baseline.is_wanted()
+    }
+
+    /// Findings that were written are accepted, so only what could not be read is told by the exit code.
+    fn write_baseline(&self, answer: &Answer) -> anyhow::Result<u8> {
+        let Answer::Report(report) = answer else {
+            anyhow::bail!(
+                "--write-baseline is for tools that answer with findings; {} does not",
+                self.tool
+            );
+        };
+        super::print(&self.baseline.write(report)?)?;
+        Ok(if report.complete { 0 } else { INCOMPLETE })
     }
 
     fn arguments(&self, tool: &Tool) -> anyhow::Result<Map<String, Value>> {
@@ -135,7 +163,7 @@ impl Call {
     }
 }
 
-fn answer(tool: &Tool, arguments: Map<String, Value>, format: Format) -> Result<Answer, Failure> {
+fn answer(tool: &Tool, arguments: Map<String, Value>, whole: bool) -> Result<Answer, Failure> {
     let path = arguments.get("path").and_then(Value::as_str).unwrap_or(".");
     let roots =
         Roots::for_command_line(Path::new(path)).map_err(|error| tools::unreadable(&error))?;
@@ -143,7 +171,9 @@ fn answer(tool: &Tool, arguments: Map<String, Value>, format: Format) -> Result<
     let answer = tool.call(
         &Context {
             roots: &roots,
-            watch: &bar, whole: format == Format::Sarif },
+            watch: &bar,
+            whole,
+        },
         arguments,
     );
     bar.done();
@@ -172,7 +202,7 @@ fn argument(schema: &Map<String, Value>, pair: &str) -> anyhow::Result<(String, 
 fn exit_code(answer: &Answer, fail_on: Severity) -> u8 {
     match answer {
         Answer::Report(report) if worst(report).is_some_and(|worst| worst >= fail_on) => 1,
-        Answer::Report(report) if !report.complete => 3,
+        Answer::Report(report) if !report.complete => INCOMPLETE,
         _ => 0,
     }
 }

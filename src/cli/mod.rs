@@ -1,5 +1,6 @@
 //! The command line: `serve`, `call`, `list`, `read`, `demo`, `completions`.
 
+mod baseline;
 mod call;
 mod demo;
 mod progress;

@@ -92,7 +92,8 @@ async fn over_http(
     tracing::info!("listening on http://{bound}/mcp");
     tokio::spawn(cancel_on_signal(settings.shutdown.clone()));
     let app = http::router(server, &settings);
-    http::serve(listener, app, &settings).await
+    http::serve(listener, app, &settings).await;
+    Ok(())
 }
 
 /// Cancels on SIGTERM or SIGINT.

@@ -14,7 +14,11 @@ pub fn clean(text: &str, max: usize) -> String {
     // Nothing beyond this can survive the cut; a mask never makes text longer than what it hides plus five characters.
     let window = floor_char_boundary(text, max.saturating_mul(8).saturating_add(4096));
     let head = text.get(..window).unwrap_or("");
-    let masked = mask_credentials(head);
+    let masked = mask_credentials(if window < text.len() {
+        whole_words(head)
+    } else {
+        head
+    });
     let mut out = String::with_capacity(masked.len().min(max * 4));
     for (written, character) in masked.chars().enumerate() {
         if written >= max {
@@ -73,6 +77,17 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
         .unwrap_or(0)
 }
 
+/// Text that was cut, without its last word: that could be half a credential, which no longer looks like one.
+fn whole_words(head: &str) -> &str {
+    let end = head.rfind(|c| is_blank(c) || matches!(c, '"' | '\''));
+    head.get(..end.unwrap_or(0)).unwrap_or("")
+}
+
+/// What separates words in the cleaned text too.
+fn is_blank(c: char) -> bool {
+    matches!(c, ' ' | '\n' | '\r' | '\t')
+}
+
 const MASK: &str = "***";
 
 /// Masks `user:password@` of URLs and what follows `Bearer` or `Basic`.
@@ -103,9 +118,9 @@ enum Credential {
 /// Byte position at which the next credential may begin.
 fn next_credential(text: &str) -> Option<(usize, Credential)> {
     let url = text.find("://").map(|at| at + 3);
-    let header = ["earer ", "asic ", "EARER ", "ASIC "]
+    let header = ["earer", "asic", "EARER", "ASIC"]
         .iter()
-        .filter_map(|word| text.find(word).map(|at| at + word.len()))
+        .filter_map(|scheme| token_start(text, scheme))
         .min();
     match (url, header) {
         (Some(url), Some(header)) if header < url => Some((header, Credential::Header)),
@@ -115,10 +130,19 @@ fn next_credential(text: &str) -> Option<(usize, Credential)> {
     }
 }
 
+/// Where the text behind an authorization scheme and its blanks begins.
+fn token_start(text: &str, scheme: &str) -> Option<usize> {
+    text.match_indices(scheme).find_map(|(at, _)| {
+        let after = text.get(at + scheme.len()..)?;
+        let token = after.trim_start_matches(is_blank);
+        (token.len() < after.len()).then(|| text.len() - token.len())
+    })
+}
+
 /// Length of the token after an authorization scheme; 0 for a plain word, as in "basic authentication failed".
 fn header_token_length(after: &str) -> usize {
     let end = after
-        .find(|c: char| c.is_whitespace() || matches!(c, '"' | '\'' | ','))
+        .find(|c: char| is_blank(c) || matches!(c, '"' | '\'' | ','))
         .unwrap_or(after.len());
     let word = after
         .get(..end)
@@ -134,7 +158,7 @@ fn header_token_length(after: &str) -> usize {
 /// Length of the userinfo (without `@`) at the start of an authority; 0 when there is none.
 fn userinfo_length(after_scheme: &str) -> usize {
     let end = after_scheme
-        .find(|c: char| c.is_whitespace() || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>'))
+        .find(|c: char| is_blank(c) || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>'))
         .unwrap_or(after_scheme.len());
     after_scheme
         .get(..end)
@@ -164,6 +188,23 @@ mod tests {
             clean("https://git.example.com/a@b", 200),
             "https://git.example.com/a@b"
         );
+    }
+
+    #[test]
+    fn masks_tokens_behind_any_blanks() {
+        assert_eq!(clean("Bearer  abc.def", 200), "Bearer  ***");
+        assert_eq!(clean("Basic\r\n\tYWJj next", 200), "Basic   *** next");
+    }
+
+    #[test]
+    fn a_credential_cut_in_half_stays_hidden() {
+        // The masked start makes room for what stands just before the cut.
+        let long = format!("https://{}@a ", "x".repeat(4_200));
+        for shift in 0..200 {
+            let text = format!("{long}{}https://user:hunter2@b", "y".repeat(shift));
+            let cleaned = clean(&text, 40);
+            assert!(!cleaned.contains("hunt"), "{cleaned}");
+        }
     }
 
     #[test]

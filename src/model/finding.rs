@@ -122,9 +122,13 @@ pub struct Affects {
 }
 
 /// Fingerprint of a place under a rule: 32 hexadecimal digits. Equal parts give equal fingerprints on every machine.
-pub(super) fn fingerprint(rule: &str, location: &Location) -> String {
+/// `object` names the Kubernetes object that the place lies in: a pointer says nothing about the document of a file.
+pub(crate) fn fingerprint(rule: &str, location: &Location, object: Option<&str>) -> String {
     let mut hash = Sha256::new();
-    for part in std::iter::once(rule).chain(location.stable_parts()) {
+    for part in std::iter::once(rule)
+        .chain(location.stable_parts())
+        .chain(object)
+    {
         hash.update(part.as_bytes());
         hash.update([0]);
     }

@@ -9,6 +9,7 @@ mod rule;
 mod severity;
 
 pub use cursor::{Cursor, CursorError};
+pub(crate) use finding::fingerprint;
 pub use finding::{Affects, Evidence, Finding, Fix, Related, Safety};
 pub use location::{Artifact, FilePlace, Location, ObjectPlace};
 pub use report::{Count, Coverage, Detail, Page, Report, Skipped, Suppressed, Why};

@@ -345,16 +345,16 @@ fn summary(coverage: &Coverage, findings: &[Finding], subject: &str, clean: &str
     };
     let hidden =
         coverage.suppressed.baseline + coverage.suppressed.inline + coverage.suppressed.compare_to;
-    let hidden = if hidden == 0 {
-        String::new()
-    } else {
-        format!(" {hidden} known findings are hidden.")
+    let hidden = match hidden {
+        0 => String::new(),
+        1 => " One known finding is hidden.".to_owned(),
+        n => format!(" {n} known findings are hidden."),
     };
     if findings.is_empty() {
-        let told = if unread.is_empty() {
-            clean.to_owned()
-        } else {
-            format!("Nothing was found in what could be read of {subject}.")
+        let told = match (unread.is_empty(), hidden.is_empty()) {
+            (true, true) => clean.to_owned(),
+            (true, false) => format!("Nothing that is not known already was found in {subject}."),
+            (false, _) => format!("Nothing was found in what could be read of {subject}."),
         };
         return format!("{told}{hidden}{unread}");
     }

@@ -84,7 +84,7 @@ impl Meta {
             rule: self.id.to_owned(),
             severity: problem.severity.unwrap_or(self.severity),
             confidence: problem.confidence,
-            fingerprint: fingerprint(self.id, &problem.location),
+            fingerprint: fingerprint(self.id, &problem.location, None),
             message: problem.message,
             location: problem.location,
             since: problem.since,

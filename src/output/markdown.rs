@@ -3,7 +3,7 @@
 use std::fmt::Write as _;
 
 use crate::model::clean::code;
-use crate::model::{Count, Finding, Location, Report};
+use crate::model::{Count, Finding, Location, Report, Suppressed};
 
 /// A report: summary, findings, what was not read, what was counted.
 #[must_use]
@@ -41,6 +41,9 @@ pub fn report(report: &Report) -> String {
     if !counts.is_empty() {
         let _ = writeln!(out, "\nChecked: {}", counts.join("; "));
     }
+    if !report.suppressed.is_empty() {
+        let _ = writeln!(out, "\nHidden: {}", hidden(&report.suppressed));
+    }
     out
 }
 
@@ -58,6 +61,19 @@ pub fn file(path: &str, content: &str) -> String {
         code(path, 300),
         content.trim_end()
     )
+}
+
+/// `3 by comments, 40 by the baseline`.
+#[must_use]
+pub fn hidden(suppressed: &Suppressed) -> String {
+    let parts = [
+        (suppressed.inline, "by comments"),
+        (suppressed.baseline, "by the baseline"),
+        (suppressed.compare_to, "there before"),
+    ];
+    let told = parts.iter().filter(|(n, _)| *n > 0);
+    let told: Vec<String> = told.map(|(n, by)| format!("{n} {by}")).collect();
+    told.join(", ")
 }
 
 /// `41 Secret (39 sound, 1 not judged: helm template)`.

@@ -56,7 +56,10 @@ fn capital(word: &str) -> String {
 }
 
 fn result(finding: &Finding, rules: &[&'static Meta]) -> Value {
-    let fix = finding.fix.as_ref().map_or(String::new(), |fix| format!(" Fix: {}", fix.summary));
+    let fix = finding
+        .fix
+        .as_ref()
+        .map_or(String::new(), |fix| format!(" Fix: {}", fix.summary));
     let related: Vec<Value> = finding
         .related
         .iter()
@@ -81,13 +84,26 @@ fn result(finding: &Finding, rules: &[&'static Meta]) -> Value {
 fn location(location: &Location) -> Map<String, Value> {
     let mut out = Map::new();
     let Location::File(place) = location else {
-        out.insert("logicalLocations".to_owned(), json!([{"fullyQualifiedName": location.to_string()}]));
+        out.insert(
+            "logicalLocations".to_owned(),
+            json!([{"fullyQualifiedName": location.to_string()}]),
+        );
         return out;
     };
     let region = json!({"startLine": place.line.unwrap_or(1).max(1)});
-    out.insert("physicalLocation".to_owned(), json!({"artifactLocation": {"uri": uri(&place.path)}, "region": region}));
-    if let Some(pointer) = place.pointer.as_deref().filter(|pointer| !pointer.is_empty()) {
-        out.insert("logicalLocations".to_owned(), json!([{"fullyQualifiedName": pointer}]));
+    out.insert(
+        "physicalLocation".to_owned(),
+        json!({"artifactLocation": {"uri": uri(&place.path)}, "region": region}),
+    );
+    if let Some(pointer) = place
+        .pointer
+        .as_deref()
+        .filter(|pointer| !pointer.is_empty())
+    {
+        out.insert(
+            "logicalLocations".to_owned(),
+            json!([{"fullyQualifiedName": pointer}]),
+        );
     }
     out
 }

@@ -75,6 +75,10 @@ pub fn report(report: &Report, style: Style) -> String {
             )
         );
     }
+    if !report.suppressed.is_empty() {
+        let hidden = super::markdown::hidden(&report.suppressed);
+        let _ = writeln!(out, "{}", style.paint("2", &format!("hidden   {hidden}")));
+    }
     let _ = writeln!(out, "{}", style.paint("1", &report.summary));
     out
 }

@@ -49,7 +49,9 @@ pub(super) async fn call(
         let _permit = permit;
         let context = Context {
             roots: &settings.roots,
-            watch: &watch, whole: false };
+            watch: &watch,
+            whole: false,
+        };
         catch_unwind(AssertUnwindSafe(|| tool.call(&context, arguments)))
     });
     let telling = tell(receiver, token, context.peer.clone());

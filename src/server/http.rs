@@ -11,7 +11,6 @@ use axum::http::{HeaderMap, Method, StatusCode, header};
 use axum::middleware::{Next, from_fn_with_state};
 use axum::response::{IntoResponse as _, Response};
 use axum::routing::get;
-use axum::serve::ListenerExt as _;
 use rmcp::ServerHandler;
 use rmcp::transport::streamable_http_server::session::local::LocalSessionManager;
 use rmcp::transport::streamable_http_server::{StreamableHttpServerConfig, StreamableHttpService};
@@ -19,6 +18,8 @@ use tokio::net::TcpListener;
 use tokio_util::sync::CancellationToken;
 use tower::limit::GlobalConcurrencyLimitLayer;
 use tower_http::timeout::{RequestBodyTimeoutLayer, TimeoutLayer};
+
+use super::connections;
 
 /// What the HTTP server allows.
 #[derive(Debug, Clone)]
@@ -123,14 +124,27 @@ const HEADER_BYTES: usize = 32 << 10;
 /// what its headers tell.
 async fn refuse_ambiguous(State(most): State<usize>, request: Request, next: Next) -> Response {
     let headers = request.headers();
-    let size: usize = headers.iter().map(|(name, value)| name.as_str().len() + value.len()).sum();
+    let size: usize = headers
+        .iter()
+        .map(|(name, value)| name.as_str().len() + value.len())
+        .sum();
     if size > HEADER_BYTES {
-        return (StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE, "the headers are larger than 32 KiB\n").into_response();
+        return (
+            StatusCode::REQUEST_HEADER_FIELDS_TOO_LARGE,
+            "the headers are larger than 32 KiB\n",
+        )
+            .into_response();
     }
     let mut hosts = headers.get_all(header::HOST).iter();
-    let host_is_plain = hosts.next().is_none_or(|host| !host.as_bytes().contains(&b'@'));
+    let host_is_plain = hosts
+        .next()
+        .is_none_or(|host| !host.as_bytes().contains(&b'@'));
     if !host_is_plain || hosts.next().is_some() {
-        return (StatusCode::BAD_REQUEST, "one plain Host header is expected\n").into_response();
+        return (
+            StatusCode::BAD_REQUEST,
+            "one plain Host header is expected\n",
+        )
+            .into_response();
     }
     match read_chunks(request, most).await {
         Ok(request) => next.run(request).await,
@@ -146,10 +160,16 @@ async fn read_chunks(request: Request, most: usize) -> Result<Request, Response>
     let (parts, body) = request.into_parts();
     match axum::body::to_bytes(body, most).await {
         Ok(bytes) => Ok(Request::from_parts(parts, Body::from(bytes))),
-        Err(error) if error.to_string().contains("length limit") => {
-            Err((StatusCode::PAYLOAD_TOO_LARGE, "the body is larger than the limit\n").into_response())
-        }
-        Err(_) => Err((StatusCode::BAD_REQUEST, "the body does not have the form that its headers tell\n").into_response()),
+        Err(error) if error.to_string().contains("length limit") => Err((
+            StatusCode::PAYLOAD_TOO_LARGE,
+            "the body is larger than the limit\n",
+        )
+            .into_response()),
+        Err(_) => Err((
+            StatusCode::BAD_REQUEST,
+            "the body does not have the form that its headers tell\n",
+        )
+            .into_response()),
     }
 }
 
@@ -173,25 +193,6 @@ pub async fn bind(address: SocketAddr) -> anyhow::Result<TcpListener> {
 }
 
 /// Serves until `shutdown` of the settings is cancelled, then lets answers end for a short time.
-pub async fn serve(
-    listener: TcpListener,
-    app: Router,
-    settings: &HttpSettings,
-) -> anyhow::Result<()> {
-    // Without TCP_NODELAY each SSE answer waits some 40 ms for the peer's delayed acknowledgement.
-    let listener = listener.tap_io(|stream| {
-        if let Err(error) = stream.set_nodelay(true) {
-            tracing::debug!(%error, "set TCP_NODELAY");
-        }
-    });
-    let stop = settings.shutdown.clone();
-    let serving = axum::serve(listener, app).with_graceful_shutdown(stop.clone().cancelled_owned());
-    let grace = async {
-        stop.cancelled().await;
-        tokio::time::sleep(Duration::from_millis(800)).await;
-    };
-    tokio::select! {
-        served = serving => served.map_err(|error| anyhow::Error::new(error).context("serve HTTP")),
-        () = grace => Ok(()),
-    }
+pub async fn serve(listener: TcpListener, app: Router, settings: &HttpSettings) {
+    connections::serve(listener, app, &settings.shutdown).await;
 }

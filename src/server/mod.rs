@@ -1,6 +1,7 @@
 //! The protocol: what a client sees of tools, resources, prompts and completions, over stdio and HTTP.
 
 mod completions;
+mod connections;
 mod guard;
 pub mod http;
 mod lists;
@@ -12,10 +13,11 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use rmcp::model::{
-    CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, CustomRequest, CustomResult, ErrorCode,
-    GetPromptRequestParams, GetPromptResponse, Implementation, ListPromptsResult,
-    ListResourceTemplatesResult, ListResourcesResult, ListToolsResult, PaginatedRequestParams,
-    ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities, ServerConfig,
+    CallToolRequestParams, CallToolResponse, CompleteRequestParams, CompleteResult, CustomRequest,
+    CustomResult, ErrorCode, GetPromptRequestParams, GetPromptResponse, Implementation,
+    ListPromptsResult, ListResourceTemplatesResult, ListResourcesResult, ListToolsResult,
+    PaginatedRequestParams, ReadResourceRequestParams, ReadResourceResponse, ServerCapabilities,
+    ServerConfig,
 };
 use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
@@ -173,12 +175,24 @@ impl ServerHandler for Server {
         request: CustomRequest,
         _: RequestContext<RoleServer>,
     ) -> Result<CustomResult, ErrorData> {
-        const KNOWN: [&str; 4] = ["tools/call", "resources/read", "prompts/get", "completion/complete"];
+        const KNOWN: [&str; 4] = [
+            "tools/call",
+            "resources/read",
+            "prompts/get",
+            "completion/complete",
+        ];
         let method = echo(&request.method);
         Err(if KNOWN.contains(&request.method.as_str()) {
-            ErrorData::invalid_params(format!("the parameters of {method} do not have their form"), None)
+            ErrorData::invalid_params(
+                format!("the parameters of {method} do not have their form"),
+                None,
+            )
         } else {
-            ErrorData::new(ErrorCode::METHOD_NOT_FOUND, format!("there is no method {method}"), None)
+            ErrorData::new(
+                ErrorCode::METHOD_NOT_FOUND,
+                format!("there is no method {method}"),
+                None,
+            )
         })
     }
 

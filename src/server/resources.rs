@@ -6,6 +6,8 @@ use rmcp::model::{
     ReadResourceResult, Resource, ResourceContents, ResourceTemplate,
 };
 
+use serde_json::json;
+
 use super::lists::{TTL_MS, page};
 use crate::docs::{self, Page};
 use crate::model::clean::clean;
@@ -76,7 +78,7 @@ pub(super) fn read(uri: &str) -> Result<ReadResourceResult, ErrorData> {
         };
         return Err(ErrorData::resource_not_found(
             format!("there is no resource {}; {hint}", clean(uri, 120)),
-            None,
+            Some(json!({"uri": clean(uri, 256)})),
         ));
     };
     let contents =

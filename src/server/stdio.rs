@@ -8,7 +8,8 @@ use std::sync::{Arc, PoisonError};
 
 use rmcp::RoleServer;
 use rmcp::model::{
-    ClientNotification, ErrorCode, ErrorData, JsonRpcError, JsonRpcMessage, JsonRpcResponse, RequestId,
+    ClientNotification, ErrorCode, ErrorData, JsonRpcError, JsonRpcMessage, JsonRpcResponse,
+    RequestId,
 };
 use rmcp::service::{RxJsonRpcMessage, TxJsonRpcMessage};
 use rmcp::transport::Transport;
@@ -43,7 +44,8 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Lines<
     pub fn new(reader: R, writer: W) -> Self {
         Self {
             reader: BufReader::new(reader),
-            writer: Arc::new(Mutex::new(writer)), waiting: Arc::default(),
+            writer: Arc::new(Mutex::new(writer)),
+            waiting: Arc::default(),
             line: Vec::new(),
             dropping: false,
         }
@@ -51,15 +53,25 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Lines<
 
     /// Remembers which request waits for an answer; a second one with the same id is refused, so that answers are never
     /// taken for each other. A cancelled request has no answer to wait for.
-    fn admit(&self, message: &RxJsonRpcMessage<RoleServer>) -> Option<TxJsonRpcMessage<RoleServer>> {
+    fn admit(
+        &self,
+        message: &RxJsonRpcMessage<RoleServer>,
+    ) -> Option<TxJsonRpcMessage<RoleServer>> {
         match message {
-            JsonRpcMessage::Request(request) if !lock(&self.waiting).insert(request.id.clone()) => Some(error(
-                ErrorCode::INVALID_REQUEST,
-                format!("a request with the id {} still waits for its answer", echo(&request.id.to_string())),
-                None,
-            )),
+            JsonRpcMessage::Request(request) if !lock(&self.waiting).insert(request.id.clone()) => {
+                Some(error(
+                    ErrorCode::INVALID_REQUEST,
+                    format!(
+                        "a request with the id {} still waits for its answer",
+                        echo(&request.id.to_string())
+                    ),
+                    None,
+                ))
+            }
             JsonRpcMessage::Notification(notification) => {
-                if let ClientNotification::CancelledNotification(cancelled) = &notification.notification {
+                if let ClientNotification::CancelledNotification(cancelled) =
+                    &notification.notification
+                {
                     cancelled.params.request_id.iter().for_each(|id| {
                         lock(&self.waiting).remove(id);
                     });
@@ -159,7 +171,9 @@ impl<R: AsyncRead + Unpin + Send, W: AsyncWrite + Unpin + Send + 'static> Transp
     }
 }
 
-fn lock(ids: &std::sync::Mutex<HashSet<RequestId>>) -> std::sync::MutexGuard<'_, HashSet<RequestId>> {
+fn lock(
+    ids: &std::sync::Mutex<HashSet<RequestId>>,
+) -> std::sync::MutexGuard<'_, HashSet<RequestId>> {
     ids.lock().unwrap_or_else(PoisonError::into_inner)
 }
 

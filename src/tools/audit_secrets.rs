@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::paging::Wanted;
-use super::{Answer, Context, Failure, Tool, arguments, paging, schema};
+use super::{Answer, Context, Failure, Tool, arguments, known, paging, schema};
 use crate::checks::secrets;
 use crate::clients::history::HistoryError;
 use crate::model::{Detail, Report};
@@ -24,11 +24,16 @@ struct Arguments {
     /// Folder of the repository, below an allowed root; `.` is the root
     #[schemars(extend("examples" = ["."]))]
     path: String,
-    /// Also every version in Git: which commit brought a leak, what was removed but can still be read
+    /// Also all versions in Git: which commit brought a leak, what was removed but can still be read
     history: Option<bool>,
-    /// Only history newer than this date or revision
-    #[schemars(extend("examples" = ["2026-01-31", "v1.2"]))]
+    /// Only history newer than this date or revision (else than `compare_to`)
+    #[schemars(extend("examples" = ["2026-01-31"]))]
     since: Option<String>,
+    /// Tell only what is new since this revision (branch, tag, commit, `HEAD~1`)
+    #[schemars(extend("examples" = ["main"]))]
+    compare_to: Option<String>,
+    /// TOML file of the repository with known findings, which are left out
+    baseline: Option<String>,
     /// Most findings of an answer (default 20)
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
@@ -45,19 +50,39 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         .roots
         .open(&arguments.path)
         .map_err(|error| super::unreadable(&error))?;
-    let report = match (arguments.history, arguments.since.as_deref()) {
-        (Some(true), since) => secrets::audit_with_history(&repository, since, context.watch).map_err(|error| no_history(&error))?,
-        (_, Some(_)) => return Err(Failure::new("`since` narrows history, which was not asked for.", "add `history=true`, or leave out `since`")),
-        (_, None) => secrets::audit(&repository, context.watch),
+    let known = known::open(
+        &repository,
+        arguments.baseline.as_deref(),
+        arguments.compare_to.as_deref(),
+    )?;
+    let report = match (arguments.history, arguments.since) {
+        (Some(true), since) => {
+            let since = since.or(arguments.compare_to);
+            secrets::audit_with_history(&repository, since.as_deref(), &known, context.watch)
+                .map_err(|error| no_history(&error))?
+        }
+        (_, Some(_)) => return Err(only_with_history()),
+        (_, None) => secrets::audit(&repository, &known, context.watch),
     };
     let wanted = Wanted {
         limit: arguments.limit,
         cursor: arguments.cursor.as_deref(),
-        detail: arguments.detail.unwrap_or_default(), whole: context.whole,
+        detail: arguments.detail.unwrap_or_default(),
+        whole: context.whole,
     };
     paging::page(report, &question, &wanted)
 }
 
 fn no_history(error: &HistoryError) -> Failure {
-    Failure::new(format!("{error}."), "leave out `history` to judge the files as they are, or correct `since`")
+    Failure::new(
+        format!("{error}."),
+        "leave out `history` to judge the files as they are, or correct `since`",
+    )
+}
+
+fn only_with_history() -> Failure {
+    Failure::new(
+        "`since` narrows history, which was not asked for.",
+        "add `history=true`, or leave out `since`",
+    )
 }

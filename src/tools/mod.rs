@@ -9,6 +9,7 @@ pub mod arguments;
 mod audit_secrets;
 mod explain_rule;
 mod failure;
+mod known;
 mod paging;
 mod render_template;
 pub mod schema;
@@ -19,9 +20,14 @@ use crate::clients::repository::OpenError;
 
 pub use answer::{Answer, FileContent, Files, RulePage};
 pub use failure::Failure;
+pub use known::today;
 
 /// All tools of this build, ordered by name.
-pub static TOOLS: &[&Tool] = &[&audit_secrets::TOOL, &explain_rule::TOOL, &render_template::TOOL];
+pub static TOOLS: &[&Tool] = &[
+    &audit_secrets::TOOL,
+    &explain_rule::TOOL,
+    &render_template::TOOL,
+];
 
 /// A tool: what a caller sees of it, and the function that answers.
 pub struct Tool {

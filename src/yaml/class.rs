@@ -3,15 +3,16 @@
 use std::path::Path;
 
 use super::budget::Budget;
+use super::document::Document;
 use super::stream::parse;
-use super::tree::{Document, Kind, Node, Style};
+use super::tree::{Kind, Node, Style};
 
 /// What a file with a YAML or JSON name holds.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Class {
     Yaml,
     Json,
-    /// `{{ … }}` that a template engine must render first: not judged.
+    /// Text that a template engine must render first, Helm's for the most part.
     HelmTemplate,
     Binary,
     OtherText,
@@ -23,19 +24,48 @@ pub fn classify(bytes: &[u8], path: &Path) -> Class {
     if is_binary(bytes) {
         return Class::Binary;
     }
-    let templated = has_braces(bytes);
-    if templated && in_templates_folder(path) {
+    let class = by_name(path);
+    let templated = matches!(class, Class::Yaml | Class::Json) && has_braces(bytes);
+    if templated
+        && (in_templates_folder(path) || class == Class::Yaml && looks_like_helm_template(bytes))
+    {
         return Class::HelmTemplate;
     }
-    let extension = path.extension().and_then(|e| e.to_str()).unwrap_or("");
-    match extension.to_ascii_lowercase().as_str() {
-        "tpl" | "gotmpl" => Class::HelmTemplate,
-        "yaml" | "yml" if templated && looks_like_helm_template(bytes) => Class::HelmTemplate,
-        "yaml" | "yml" => Class::Yaml,
-        "json" => Class::Json,
+    class
+}
+
+fn by_name(path: &Path) -> Class {
+    let name = path
+        .file_name()
+        .and_then(|name| name.to_str())
+        .unwrap_or("")
+        .to_ascii_lowercase();
+    let (stem, extension) = name.rsplit_once('.').unwrap_or((&name, ""));
+    let inner = stem.rsplit_once('.').map_or("", |(_, inner)| inner);
+    match (extension, inner) {
+        ("tpl" | "gotmpl", _) => Class::HelmTemplate,
+        ("yaml" | "yml", engine) | (engine, "yaml" | "yml" | "json")
+            if ENGINES.contains(&engine) =>
+        {
+            Class::HelmTemplate
+        }
+        ("yaml" | "yml", _) => Class::Yaml,
+        ("json", _) => Class::Json,
+        (copy, "yaml" | "yml") if COPIES.contains(&copy) => Class::Yaml,
+        (copy, "json") if COPIES.contains(&copy) => Class::Json,
         _ => Class::OtherText,
     }
 }
+
+/// Endings of files for a template engine, before or behind the one of the format: `secret.yaml.j2`, `values.ftl.yaml`.
+const ENGINES: [&str; 9] = [
+    "tpl", "tmpl", "gotmpl", "template", "j2", "jinja", "jinja2", "erb", "ftl",
+];
+/// Endings that set a file aside and leave its content what it was: `secret.yaml.bak`.
+const COPIES: [&str; 13] = [
+    "bak", "backup", "old", "orig", "dec", "enc", "disabled", "off", "example", "sample", "dist",
+    "txt", "save",
+];
 
 /// Whether the braces in the text are template actions, not quoted text or block scalars of a
 /// valid document. Reads the text, so ask only where that is not done anyway
@@ -66,12 +96,26 @@ fn in_templates_folder(path: &Path) -> bool {
 /// Whether broken YAML has an action where YAML would have a value or a key.
 pub(crate) fn has_template_action(text: &str) -> bool {
     text.lines().any(|line| {
-        let line = line.trim_start();
-        let starts = ["{{", "{%", "- {{", "- {%"];
+        let line = line.trim();
+        let starts = ["{{", "{%", "- {{", "- {%", "<#", "</#", "<%"];
         starts.iter().any(|start| line.starts_with(start))
             || [": {{", "{{-", "-}}", "{%-"]
                 .iter()
                 .any(|action| line.contains(action))
+            || is_token(line)
+    })
+}
+
+/// `<DOMAIN_NAME>` alone on a line, which an installer replaces.
+fn is_token(line: &str) -> bool {
+    let name = line
+        .strip_prefix('<')
+        .and_then(|rest| rest.strip_suffix('>'));
+    name.is_some_and(|name| {
+        name.contains('_')
+            && name
+                .bytes()
+                .all(|byte| byte.is_ascii_uppercase() || byte.is_ascii_digit() || byte == b'_')
     })
 }
 

@@ -1,7 +1,8 @@
 //! Values and keys that the two readers take for different things.
 
+use super::document::Document;
 use super::scalar::{Reading, ResolveError, Scalar};
-use super::tree::{Document, Node, Style};
+use super::tree::{Node, Style};
 
 /// A scalar that kubectl and Kustomize read differently. Quoting it mends that.
 #[derive(Debug, Clone, PartialEq, Eq)]

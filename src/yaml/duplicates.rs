@@ -2,8 +2,9 @@
 
 use std::collections::HashMap;
 
+use super::document::Document;
 use super::error::Note;
-use super::tree::{Document, Kind, Node};
+use super::tree::{Kind, Node};
 
 /// Up to here comparing each pair is faster than hashing.
 const FEW: usize = 12;

@@ -8,9 +8,10 @@ use granit_parser::{
 
 use super::budget::Budget;
 use super::build::{Arrival, At, Builder, Built, Spent, Text};
+use super::document::Comment;
 use super::error::Error;
 use super::split::Segment;
-use super::tree::{Comment, Shape, Style};
+use super::tree::{Shape, Style};
 
 /// What one piece held.
 #[derive(Debug, Default)]
@@ -86,7 +87,7 @@ impl<'s> Reader<'_, 's> {
                 let style = scalar_style(style);
                 let text = self.text(&text, at);
                 let at = match style {
-                    Style::Literal | Style::Folded => self.from_header(at),
+                    Style::Literal | Style::Folded => self.header_place(at),
                     _ => at,
                 };
                 builder.scalar(&text, &arrival(at, style, anchor, tag.as_deref()))
@@ -156,6 +157,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// The scalar's text as a range of the source where the parser borrowed it from there.
+    #[expect(clippy::ptr_arg, reason = "whether the text is borrowed decides")]
     fn text<'t>(&self, text: &'t Cow<'s, str>, at: At) -> Text<'t> {
         if at.start == at.end {
             // Nothing is written: the parser reports an empty value as `~`.
@@ -183,7 +185,7 @@ impl<'s> Reader<'_, 's> {
     }
 
     /// The parser starts a block scalar at its content; the place is that of `|` or `>`.
-    fn from_header(&self, at: At) -> At {
+    fn header_place(&self, at: At) -> At {
         let start = at.start as usize - self.segment.start;
         let above = self.segment.text.get(..start).unwrap_or("");
         // Only blanks can stand between the header's line and the content.

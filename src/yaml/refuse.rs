@@ -1,9 +1,10 @@
 //! Documents that a reader refuses although they can be read here.
 
+use super::document::Document;
 use super::duplicates;
 use super::scalar::{Reading, Scalar};
 use super::source::Encoding;
-use super::tree::{Document, Kind, Node, Role, Shape, Style, TextPlace};
+use super::tree::{Kind, Node, Role, Shape, Style, TextPlace};
 
 /// Why a reader refuses a document that can be read here. Never quotes the source.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -231,8 +232,8 @@ fn meaning(node: Node<'_>, reading: Reading) -> Option<ReadError> {
     let reason = match node.written().shape {
         Shape::UnknownAlias => "an alias without an anchor before it",
         Shape::SelfAlias => "an anchor that contains itself",
-        Shape::Mapping => return merge_keys(node, reading),
         _ if node.is_key() => key(node, reading)?,
+        Shape::Mapping => return merge_keys(node, reading),
         Shape::Scalar => scalar(node, reading)?,
         _ => return None,
     };

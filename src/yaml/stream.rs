@@ -5,11 +5,11 @@ use std::sync::Arc;
 use super::budget::Budget;
 use super::build::{Built, Spent};
 use super::class::{has_template_action, has_template_mapping};
+use super::document::{Comment, Document, Origin};
 use super::error::{Error, Note};
 use super::events::{self, Piece};
 use super::source::{Encoding, Source, line_at};
 use super::split::{BehindSeparator, Segment, segments};
-use super::tree::{Comment, Document, Origin};
 use super::{duplicates, json};
 
 /// What one file holds.

@@ -2,10 +2,11 @@
 
 use serde_json::{Map, Number, Value};
 
+use super::document::Document;
 use super::refuse::ReadError;
 use super::scalar::{Reading, Scalar};
 use super::stream::Stream;
-use super::tree::{Document, Kind, Node};
+use super::tree::{Kind, Node};
 
 impl Document {
     /// The whole document as `reading` makes it. The budget of parsing bounds its size: at most

@@ -42,11 +42,19 @@ fn check(link: &Link<'_>) -> Option<Problem> {
         LinkFault::Git => (Severity::Medium, "leads into a Git folder"),
         LinkFault::Loop => (Severity::Low, "leads to itself"),
         LinkFault::Dangling => (Severity::Low, "leads to nothing"),
-        LinkFault::Unreadable => (Severity::Low, "leads to something that is no file or folder"),
+        LinkFault::Unreadable => (
+            Severity::Low,
+            "leads to something that is no file or folder",
+        ),
     };
     Some(Problem {
         severity: Some(severity),
-        fix: Some(Fix::review("Make the link relative and let it end inside the repository, or put a copy of the file in its place.")),
-        ..Problem::new(format!("The symbolic link {says}"), Location::file(link.path))
+        fix: Some(Fix::review(
+            "Make the link relative and let it end inside the repository, or put a copy of the file in its place.",
+        )),
+        ..Problem::new(
+            format!("The symbolic link {says}"),
+            Location::file(link.path),
+        )
     })
 }

@@ -1,9 +1,12 @@
 //! Rules on what a repository holds.
 
+use super::known::Faulty;
 use crate::model::clean::clean;
 use crate::model::{Finding, Location, Meta, Problem, Rule};
 use crate::yaml::Stream;
 
+mod allow_comment_ignored;
+mod baseline_entry_ignored;
 mod link_leaves_repository;
 mod yaml_duplicate_key;
 mod yaml_read_differently;
@@ -16,11 +19,20 @@ pub(crate) enum Check {
     Yaml(fn(&YamlFile<'_>) -> Vec<Problem>),
     /// One symbolic link that cannot be followed.
     Link(fn(&Link<'_>) -> Option<Problem>),
+    /// One statement that was meant to hide a finding.
+    Known(fn(&Faulty) -> Option<Problem>),
 }
 
 /// All rules of this area, ordered by id.
-pub(crate) static RULES: [&Rule<Check>; 5] =
-    [&link_leaves_repository::RULE, &yaml_duplicate_key::RULE, &yaml_read_differently::RULE, &yaml_syntax::RULE, &yaml_text_after_end::RULE];
+pub(crate) static RULES: [&Rule<Check>; 7] = [
+    &allow_comment_ignored::RULE,
+    &baseline_entry_ignored::RULE,
+    &link_leaves_repository::RULE,
+    &yaml_duplicate_key::RULE,
+    &yaml_read_differently::RULE,
+    &yaml_syntax::RULE,
+    &yaml_text_after_end::RULE,
+];
 
 /// A file of YAML or JSON as it was read.
 pub struct YamlFile<'f> {
@@ -32,7 +44,11 @@ pub struct YamlFile<'f> {
 
 impl YamlFile<'_> {
     fn place(&self, line: u32, pointer: &str) -> Location {
-        if pointer.is_empty() { Location::line(self.path, line) } else { Location::node(self.path, line, clean(pointer, 1_024)) }
+        if pointer.is_empty() {
+            Location::line(self.path, line)
+        } else {
+            Location::node(self.path, line, clean(pointer, 1_024))
+        }
     }
 }
 
@@ -62,17 +78,48 @@ pub enum LinkFault {
 /// Runs the rules on one file.
 #[must_use]
 pub fn judge_yaml(file: &YamlFile<'_>) -> Vec<Finding> {
-    run(|check| if let Check::Yaml(check) = check { check(file) } else { Vec::new() })
+    run(|check| {
+        if let Check::Yaml(check) = check {
+            check(file)
+        } else {
+            Vec::new()
+        }
+    })
 }
 
 /// Runs the rules on one link.
 #[must_use]
 pub fn judge_link(link: &Link<'_>) -> Vec<Finding> {
-    run(|check| if let Check::Link(check) = check { check(link).into_iter().collect() } else { Vec::new() })
+    run(|check| {
+        if let Check::Link(check) = check {
+            check(link).into_iter().collect()
+        } else {
+            Vec::new()
+        }
+    })
+}
+
+/// Runs the rules on one statement that hides nothing.
+pub(super) fn judge_known(faulty: &Faulty) -> Vec<Finding> {
+    run(|check| {
+        if let Check::Known(check) = check {
+            check(faulty).into_iter().collect()
+        } else {
+            Vec::new()
+        }
+    })
 }
 
 fn run(judge: impl Fn(&Check) -> Vec<Problem>) -> Vec<Finding> {
-    RULES.iter().flat_map(|rule| judge(&rule.check).into_iter().map(|problem| rule.meta.finding(problem)).collect::<Vec<_>>()).collect()
+    RULES
+        .iter()
+        .flat_map(|rule| {
+            judge(&rule.check)
+                .into_iter()
+                .map(|problem| rule.meta.finding(problem))
+                .collect::<Vec<_>>()
+        })
+        .collect()
 }
 
 /// The static records of the rules, ordered by id.

@@ -37,18 +37,33 @@ go.yaml.in/yaml/v2 2.4.4 (kubectl, YAML 1.1); go.yaml.in/yaml/v3 3.0.5 (Kustomiz
 ";
 
 fn check(file: &YamlFile<'_>) -> Vec<Problem> {
-    file.stream.documents.iter().flat_map(Document::disagreements).map(|found| problem(file, &found)).collect()
+    file.stream
+        .documents
+        .iter()
+        .flat_map(Document::disagreements)
+        .filter(|found| kind(&found.kubectl) != "an error")
+        .map(|found| problem(file, &found))
+        .collect()
 }
 
 /// The text itself is left out: it may be a secret.
 fn problem(file: &YamlFile<'_>, found: &Disagreement) -> Problem {
     let what = if found.is_key { "key" } else { "value" };
-    let evidence = vec![Evidence::new("kubectl", kind(&found.kubectl)), Evidence::new("Kustomize", kind(&found.kustomize))];
+    let evidence = vec![
+        Evidence::new("kubectl", kind(&found.kubectl)),
+        Evidence::new("Kustomize", kind(&found.kustomize)),
+    ];
     Problem {
         evidence,
-        fix: Some(Fix::review("Put it into quotes if it is meant as text; write `true`, `false` or a decimal number otherwise.")),
+        fix: Some(Fix::review(
+            "Put it into quotes if it is meant as text; write `true`, `false` or a decimal number otherwise.",
+        )),
         ..Problem::new(
-            format!("This {what} is {} to kubectl and {} to Kustomize", kind(&found.kubectl), kind(&found.kustomize)),
+            format!(
+                "This {what} is {} to kubectl and {} to Kustomize",
+                kind(&found.kubectl),
+                kind(&found.kustomize)
+            ),
             file.place(found.line, &found.pointer),
         )
     }

@@ -47,8 +47,13 @@ fn check(file: &YamlFile<'_>) -> Vec<Problem> {
             };
             Some(Problem {
                 evidence: vec![Evidence::new("parser", why)],
-                fix: Some(Fix::review("Mend the line that is named, or the one above it.")),
-                ..Problem::new("This document is not valid YAML, so nothing in it can be judged", Location::line(file.path, line))
+                fix: Some(Fix::review(
+                    "Mend the line that is named, or the one above it.",
+                )),
+                ..Problem::new(
+                    "This document is not valid YAML, so nothing in it can be judged",
+                    Location::line(file.path, line),
+                )
             })
         })
         .collect()

@@ -44,8 +44,13 @@ fn check(file: &YamlFile<'_>) -> Vec<Problem> {
                 return None;
             };
             Some(Problem {
-                fix: Some(Fix::review("Write `---` before the next document, or remove the marker.")),
-                ..Problem::new("Everything from here to the next `---` is dropped by kubectl and Kustomize", file.place(*line, ""))
+                fix: Some(Fix::review(
+                    "Write `---` before the next document, or remove the marker.",
+                )),
+                ..Problem::new(
+                    "Everything from here to the next `---` is dropped by kubectl and Kustomize",
+                    file.place(*line, ""),
+                )
             })
         })
         .collect()

@@ -9,10 +9,11 @@ use aho_corasick::AhoCorasick;
 use super::read::extract::facts;
 use super::read::facts::{Facts, State};
 use super::read::file::{File, is_config};
-use super::read::folder::is_quiet;
+use super::read::folder::weigh;
 use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
+use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
 use crate::yaml::{Budget, Class, Error, classify, parse};
@@ -23,6 +24,7 @@ pub struct Judged {
     pub(super) findings: Vec<Finding>,
     pub(super) facts: Facts,
     pub(super) coverage: Coverage,
+    pub(super) notes: Notes,
 }
 
 /// What all files gave.
@@ -34,16 +36,41 @@ pub struct Audit {
     pub coverage: Coverage,
     /// Where the Secrets ended.
     pub tally: Tally,
+    /// What the files say beside.
+    pub(super) notes: Notes,
 }
 
 /// Parts of words without which a tree of YAML holds nothing for this audit that a format alone does not tell.
 const WORD_LIST: [&str; 20] = [
-    "secret", "sops", "enc[aes", "passw", "passphrase", "pwd", "token", "credential", "creds", "apikey", "api-key", "api_key", "accesskey", "access-key", "access_key",
-    "private", "auth", "dsn", "bearer", "webhook",
+    "secret",
+    "sops",
+    "enc[aes",
+    "passw",
+    "passphrase",
+    "pwd",
+    "token",
+    "credential",
+    "creds",
+    "apikey",
+    "api-key",
+    "api_key",
+    "accesskey",
+    "access-key",
+    "access_key",
+    "private",
+    "auth",
+    "dsn",
+    "bearer",
+    "webhook",
 ];
 
 /// Whether a file of YAML has to be read as a tree.
-static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(WORD_LIST).ok());
+static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+    AhoCorasick::builder()
+        .ascii_case_insensitive(true)
+        .build(WORD_LIST)
+        .ok()
+});
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -54,29 +81,40 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     let mut judged = Judged::default();
     judged.facts.paths.push(path.to_owned());
     judged.coverage.seen(FILE, 1);
+    judged.notes.read(path, bytes);
     match classify(bytes, Path::new(path)) {
         Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
         Class::OtherText => judged.other_text(path, bytes),
         Class::HelmTemplate => {
             judged.coverage.not_judged(FILE, "template", 1);
-            judged.text(path, bytes);
-            judged.unread_secrets(secrets_in_text(bytes), "stands in a template");
+            judged.read(path, bytes, true);
         }
-        Class::Yaml | Class::Json => {
-            if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
-                judged.run(&File::new(path, bytes, &parse(bytes, &Budget::default()), None), bytes);
-            } else {
-                judged.text(path, bytes);
-            }
-        }
+        Class::Yaml | Class::Json => judged.read(path, bytes, false),
     }
     judged
 }
 
 impl Judged {
+    /// Judges what can be parsed; `template` when the file as a whole is one, so that what cannot is no fault.
+    fn read(&mut self, path: &str, bytes: &[u8], template: bool) {
+        if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
+            self.run(
+                &File::new(path, bytes, &parse(bytes, &Budget::default()), None),
+                bytes,
+                template,
+            );
+        } else {
+            self.text(path, bytes);
+        }
+    }
+
     /// Text of which only the formats of credentials are looked for.
     fn text(&mut self, path: &str, bytes: &[u8]) {
-        self.run(&File::new(path, bytes, &parse(b"", &Budget::default()), None), bytes);
+        self.run(
+            &File::new(path, bytes, &parse(b"", &Budget::default()), None),
+            bytes,
+            false,
+        );
     }
 
     /// What SOPS encrypts beside YAML and JSON: dotenv, INI, and anything else as a JSON with one leaf.
@@ -85,47 +123,82 @@ impl Judged {
         match (Format::of(path), std::str::from_utf8(bytes)) {
             (Some(format), Ok(text)) => {
                 let flat = Flat::read(format, text);
-                self.run(&File::new(path, bytes, &parse(b"", &Budget::default()), Some(&flat)), bytes);
+                self.run(
+                    &File::new(path, bytes, &parse(b"", &Budget::default()), Some(&flat)),
+                    bytes,
+                    false,
+                );
             }
             (None, _) if has_words && bytes.trim_ascii_start().starts_with(b"{") => {
                 let stream = parse(bytes, &Budget::default());
                 let file = File::new(path, bytes, &stream, None);
                 match file.encrypted.is_empty() {
                     true => self.text(path, bytes),
-                    false => self.run(&file, bytes),
+                    false => self.run(&file, bytes, false),
                 }
             }
             _ => self.text(path, bytes),
         }
     }
 
-    fn run(&mut self, file: &File<'_>, bytes: &[u8]) {
+    fn run(&mut self, file: &File<'_>, bytes: &[u8], template: bool) {
         for rule in RULES {
             if let Check::File(check) = rule.check {
-                self.findings.extend(check(file).into_iter().map(|problem| stamp(&rule.meta, problem)));
+                self.findings.extend(
+                    check(file)
+                        .into_iter()
+                        .map(|problem| stamp(&rule.meta, problem)),
+                );
             }
         }
-        self.findings.extend(yaml_findings(file));
+        if !template {
+            self.findings.extend(yaml_findings(file));
+        }
         self.facts.merge(facts(file));
-        self.unread_parts(file, bytes);
+        self.notes.objects(
+            file.path,
+            file.objects.iter().map(|object| Noted {
+                lines: object.lines(),
+                title: object.title().into(),
+            }),
+        );
+        self.unread_parts(file, bytes, template);
     }
 
     /// Accounts for what the parser could not read.
-    fn unread_parts(&mut self, file: &File<'_>, bytes: &[u8]) {
-        let stream = file.stream;
-        let Some(first) = stream.errors.first() else {
+    fn unread_parts(&mut self, file: &File<'_>, bytes: &[u8], template: bool) {
+        let Some(first) = file.stream.errors.first() else {
             return;
         };
-        let read = file.objects.iter().filter(|object| object.kind == "Secret").count() as u64;
+        let read = file
+            .objects
+            .iter()
+            .filter(|object| object.kind == "Secret")
+            .count() as u64;
         let unread = secrets_in_text(bytes).saturating_sub(read);
-        if stream.is_template() {
-            self.coverage.not_judged(FILE, "template", 1);
+        if template || file.stream.is_template() {
+            self.coverage
+                .not_judged(FILE, "template", u64::from(!template));
             return self.unread_secrets(unread, "stands in a template");
         }
         self.coverage.not_judged(FILE, "not valid YAML", 1);
+        if !is_config(file.path)
+            && !names_judged_kind(file.stream.source())
+            && !matches!(first, Error::Budget { .. })
+        {
+            return;
+        }
         self.unread_secrets(unread, "its document is not valid YAML");
-        let why = if matches!(first, Error::Budget { .. }) { Why::Limit } else { Why::Unsupported };
-        self.coverage.skip(format!("{}:{}", file.path, first.line()), why, "mend the document, so that it can be judged");
+        let why = if matches!(first, Error::Budget { .. }) {
+            Why::Limit
+        } else {
+            Why::Unsupported
+        };
+        self.coverage.skip(
+            format!("{}:{}", file.path, first.line()),
+            why,
+            "mend the document, so that it can be judged",
+        );
     }
 
     fn unread_secrets(&mut self, count: u64, reason: &str) {
@@ -136,27 +209,47 @@ impl Judged {
     }
 }
 
-/// Stamps a problem; what lies in documentation or tests counts one step less.
+/// Stamps a problem and weighs it by its place.
 fn stamp(meta: &Meta, problem: Problem) -> Finding {
     let mut finding = meta.finding(problem);
-    if matches!(&finding.location, Location::File(place) if is_quiet(&place.path)) {
-        finding.severity = finding.severity.lower();
+    if let Location::File(place) = &finding.location {
+        finding.severity = weigh(finding.severity, &place.path);
     }
     finding
 }
 
 /// Facts of the parser that change what a secret is: those inside what this audit judges, and what cuts a document off.
 fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
-    let judged = |line: u32| file.judged_lines().any(|(first, last)| (first..=last).contains(&line));
-    let mut findings = judge_yaml(&YamlFile { path: file.path, stream: file.stream });
+    let may_hide = is_config(file.path)
+        || !file.objects.is_empty() && file.judged_lines().next().is_some()
+        || names_judged_kind(file.stream.source());
+    let judged = |line: u32| {
+        file.judged_lines()
+            .any(|(first, last)| (first..=last).contains(&line))
+    };
+    let mut findings = judge_yaml(&YamlFile {
+        path: file.path,
+        stream: file.stream,
+    });
     findings.retain(|finding| match &finding.location {
         Location::File(place) => match (finding.rule.as_str(), place.line) {
             ("repo/yaml-duplicate-key" | "repo/yaml-read-differently", Some(line)) => judged(line),
-            _ => true,
+            _ => may_hide,
         },
         _ => false,
     });
     findings
+}
+
+/// Whether text that cannot be parsed probably holds what this audit judges.
+fn names_judged_kind(text: &str) -> bool {
+    text.lines().any(|line| {
+        let line = line.trim_start().trim_start_matches("- ");
+        line.starts_with("sops:")
+            || line
+                .strip_prefix("kind:")
+                .is_some_and(|kind| kind.contains("Secret"))
+    })
 }
 
 /// Lines at the left margin that say `kind: Secret`, in text that cannot be parsed.
@@ -166,7 +259,10 @@ fn secrets_in_text(bytes: &[u8]) -> u64 {
 }
 
 fn is_secret_line(line: &[u8]) -> bool {
-    let Some(value) = line.strip_prefix(b"kind:").and_then(|rest| std::str::from_utf8(rest).ok()) else {
+    let Some(value) = line
+        .strip_prefix(b"kind:")
+        .and_then(|rest| std::str::from_utf8(rest).ok())
+    else {
         return false;
     };
     let value = value.split(" #").next().unwrap_or(value).trim();
@@ -179,19 +275,30 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
     let mut findings = Vec::new();
     let mut coverage = Coverage::default();
     let mut facts = Facts::default();
+    let mut notes = Notes::default();
     for file in files {
         findings.extend(file.findings);
         coverage.merge(file.coverage);
         facts.merge(file.facts);
+        notes.merge(file.notes);
     }
     facts.settle();
     for rule in RULES {
         if let Check::Repository(check) = rule.check {
-            findings.extend(check(&facts).into_iter().map(|problem| stamp(&rule.meta, problem)));
+            findings.extend(
+                check(&facts)
+                    .into_iter()
+                    .map(|problem| stamp(&rule.meta, problem)),
+            );
         }
     }
     let tally = account(&facts, &findings, &mut coverage);
-    Audit { findings, coverage, tally }
+    Audit {
+        findings,
+        coverage,
+        tally,
+        notes,
+    }
 }
 
 /// Puts every object into exactly one column: a finding lies in it, it is sound, or it is not judged.
@@ -202,8 +309,11 @@ fn account(facts: &Facts, findings: &[Finding], coverage: &mut Coverage) -> Tall
             lines.entry(&place.path).or_default().extend(place.line);
         }
     }
-    let has_finding =
-        |path: &str, (first, last): (u32, u32)| lines.get(path).is_some_and(|lines| lines.iter().any(|line| (first..=last).contains(line)));
+    let has_finding = |path: &str, (first, last): (u32, u32)| {
+        lines
+            .get(path)
+            .is_some_and(|lines| lines.iter().any(|line| (first..=last).contains(line)))
+    };
     let mut tally = Tally::default();
     for secret in &facts.secrets {
         tally.add(&secret.state);
@@ -215,7 +325,10 @@ fn account(facts: &Facts, findings: &[Finding], coverage: &mut Coverage) -> Tall
         }
     }
     let sealed = facts.sealed.iter().map(|sealed| ("SealedSecret", sealed));
-    let external = facts.external.iter().map(|external| ("ExternalSecret", &external.at));
+    let external = facts
+        .external
+        .iter()
+        .map(|external| ("ExternalSecret", &external.at));
     let stores = facts.stores.iter().map(|store| ("SecretStore", store));
     for (kind, object) in sealed.chain(external).chain(stores) {
         coverage.seen(kind, 1);

@@ -9,7 +9,15 @@ pub(super) static RULE: Rule<Check> = Rule {
         id: "secrets/container-credential",
         title: "A container is given a credential in clear",
         severity: Severity::High,
-        applies_to: &["Pod", "Deployment", "StatefulSet", "DaemonSet", "Job", "CronJob", "Rollout"],
+        applies_to: &[
+            "Pod",
+            "Deployment",
+            "StatefulSet",
+            "DaemonSet",
+            "Job",
+            "CronJob",
+            "Rollout",
+        ],
         since: "0.1.0",
         docs: DOCS,
     },
@@ -39,5 +47,9 @@ Kubernetes documentation, Define environment variables; Secrets, good practices.
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    literal_problems(file, Place::Container, "a container's environment or arguments")
+    literal_problems(
+        file,
+        Place::Container,
+        "a container's environment or arguments",
+    )
 }

@@ -45,7 +45,11 @@ external-secrets/external-secrets 2.9, `apis/externalsecrets/v1/secretstore_*_ty
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    file.objects.iter().filter(|object| is_store(object)).filter_map(|object| problem(file, object)).collect()
+    file.objects
+        .iter()
+        .filter(|object| is_store(object))
+        .filter_map(|object| problem(file, object))
+        .collect()
 }
 
 fn problem(file: &File<'_>, object: &Object<'_>) -> Option<Problem> {
@@ -56,9 +60,18 @@ fn problem(file: &File<'_>, object: &Object<'_>) -> Option<Problem> {
     Some(Problem {
         severity: is_fake.then_some(Severity::Medium),
         related: also_clear(file, found.iter().skip(1).copied()),
-        evidence: found.iter().take(20).map(|node| Evidence::new("in clear", &clean(&node.pointer(), 200))).collect(),
-        fix: Some(Fix::review("Change the credential and name it with `secretRef`, or use workload identity.")),
-        ..Problem::new(format!("{} holds a credential in clear", object.title()), file.node(first))
+        evidence: found
+            .iter()
+            .take(20)
+            .map(|node| Evidence::new("in clear", &clean(&node.pointer(), 200)))
+            .collect(),
+        fix: Some(Fix::review(
+            "Change the credential and name it with `secretRef`, or use workload identity.",
+        )),
+        ..Problem::new(
+            format!("{} holds a credential in clear", object.title()),
+            file.node(first),
+        )
     })
 }
 
@@ -70,16 +83,30 @@ fn inline(provider: Node<'_>) -> Vec<Node<'_>> {
         for (key, value) in node.entries() {
             let key = key.text().unwrap_or_default();
             match (value.kind(), parent, key) {
-                (Kind::Scalar, "headers" | "valueMap", name) if is_credential(name, value) => found.push(value),
+                (Kind::Scalar, "headers" | "valueMap", name) if is_credential(name, value) => {
+                    found.push(value)
+                }
                 // Session tags of AWS are names and values, too.
-                (Kind::Scalar, name, "value") if name != "sessionTags" && is_credential(name, value) => found.push(value),
-                (Kind::Scalar, "webhook", "url") if has_credentials(value.text().unwrap_or_default()) => found.push(value),
+                (Kind::Scalar, name, "value")
+                    if name != "sessionTags" && is_credential(name, value) =>
+                {
+                    found.push(value)
+                }
+                (Kind::Scalar, "webhook", "url")
+                    if has_credentials(value.text().unwrap_or_default()) =>
+                {
+                    found.push(value)
+                }
                 (Kind::Scalar, _, _) => {}
                 _ if value.is_alias() => {}
                 _ => pending.push((value, key)),
             }
         }
-        pending.extend(node.items().filter(|item| !item.is_alias()).map(|item| (item, parent)));
+        pending.extend(
+            node.items()
+                .filter(|item| !item.is_alias())
+                .map(|item| (item, parent)),
+        );
     }
     found.sort_by_key(|node| node.line());
     found
@@ -88,8 +115,12 @@ fn inline(provider: Node<'_>) -> Vec<Node<'_>> {
 fn is_credential(key: &str, value: Node<'_>) -> bool {
     // `fake.data[].value` has no name of its own that says more.
     let key = if key == "data" { "secret" } else { key };
-    key.eq_ignore_ascii_case("authorization") && content(value.text().unwrap_or_default()) == Content::Clear
-        || matches!(of_text(key, value.text().unwrap_or_default()), Verdict::Credential(Confidence::Certain))
+    key.eq_ignore_ascii_case("authorization")
+        && content(value.text().unwrap_or_default()) == Content::Clear
+        || matches!(
+            of_text(key, value.text().unwrap_or_default()),
+            Verdict::Credential(Confidence::Certain)
+        )
 }
 
 /// A password in the user part, or a credential in the query.
@@ -97,5 +128,8 @@ fn has_credentials(url: &str) -> bool {
     let query = url.split_once('?').map_or("", |(_, query)| query);
     let literal = |value: &str| content(value) == Content::Clear;
     url_password(url).is_some_and(literal)
-        || query.split('&').filter_map(|pair| pair.split_once('=')).any(|(key, value)| key_name(key) == KeyName::Sensitive && literal(value))
+        || query
+            .split('&')
+            .filter_map(|pair| pair.split_once('='))
+            .any(|(key, value)| key_name(key) == KeyName::Sensitive && literal(value))
 }

@@ -55,5 +55,8 @@ fn check(file: &File<'_>) -> Vec<Problem> {
 
 /// A Go duration of nothing: `0`, `0s`, `0h0m0s`.
 fn is_zero(text: &str) -> bool {
-    text.contains('0') && text.chars().all(|c| matches!(c, '0' | 'n' | 'u' | 'µ' | 'm' | 's' | 'h' | '.'))
+    text.contains('0')
+        && text
+            .chars()
+            .all(|c| matches!(c, '0' | 'n' | 'u' | 'µ' | 'm' | 's' | 'h' | '.'))
 }

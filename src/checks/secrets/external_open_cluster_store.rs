@@ -37,12 +37,24 @@ external-secrets/external-secrets 2.9, `apis/externalsecrets/v1/secretstore_type
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let stores = file.objects.iter().filter(|object| object.is(GROUP, "ClusterSecretStore"));
+    let stores = file
+        .objects
+        .iter()
+        .filter(|object| object.is(GROUP, "ClusterSecretStore"));
     stores
-        .filter(|object| object.at(&["spec", "conditions"]).is_none_or(|conditions| conditions.items().next().is_none()))
+        .filter(|object| {
+            object
+                .at(&["spec", "conditions"])
+                .is_none_or(|conditions| conditions.items().next().is_none())
+        })
         .map(|object| Problem {
-            fix: Some(Fix::review("Name the namespaces in `spec.conditions`, or use one SecretStore for each tenant.")),
-            ..Problem::new(format!("{} may be used from every namespace", object.title()), file.node(object.node))
+            fix: Some(Fix::review(
+                "Name the namespaces in `spec.conditions`, or use one SecretStore for each tenant.",
+            )),
+            ..Problem::new(
+                format!("{} may be used from every namespace", object.title()),
+                file.node(object.node),
+            )
         })
         .collect()
 }

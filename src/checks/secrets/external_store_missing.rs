@@ -43,24 +43,68 @@ fn check(facts: &Facts) -> Vec<Problem> {
     if facts.stores.is_empty() {
         return Vec::new();
     }
-    let references = facts.external.iter().flat_map(|external| external.stores.iter().map(move |store| (external, store)));
-    references.filter(|(external, store)| !facts.stores.iter().any(|known| fits(external, store, known))).map(|(external, store)| problem(facts, external, store)).collect()
+    let references = facts
+        .external
+        .iter()
+        .flat_map(|external| external.stores.iter().map(move |store| (external, store)));
+    references
+        .filter(|(external, store)| {
+            !facts
+                .stores
+                .iter()
+                .any(|known| fits(external, store, known))
+        })
+        .map(|(external, store)| problem(facts, external, store))
+        .collect()
 }
 
 fn fits(external: &External, store: &StoreRef, known: &Identity) -> bool {
-    let same_namespace = known.namespace == external.at.namespace || known.namespace.is_empty() || external.at.namespace.is_empty();
-    known.kind == store.kind && known.name == store.name && (store.kind == "ClusterSecretStore" || external.at.kind == "ClusterExternalSecret" || same_namespace)
+    let same_namespace = known.namespace == external.at.namespace
+        || known.namespace.is_empty()
+        || external.at.namespace.is_empty();
+    known.kind == store.kind
+        && known.name == store.name
+        && (store.kind == "ClusterSecretStore"
+            || external.at.kind == "ClusterExternalSecret"
+            || same_namespace)
 }
 
 fn problem(facts: &Facts, external: &External, store: &StoreRef) -> Problem {
     let twin = facts.stores.iter().find(|known| known.name == store.name);
-    let note = |known: &Identity| format!("a {} of this name{}", known.kind, if known.kind == store.kind { " in another namespace" } else { "" });
+    let note = |known: &Identity| {
+        format!(
+            "a {} of this name{}",
+            known.kind,
+            if known.kind == store.kind {
+                " in another namespace"
+            } else {
+                ""
+            }
+        )
+    };
     Problem {
-        confidence: if twin.is_some() { Confidence::Likely } else { Confidence::Possible },
-        related: twin.map(|known| Related { location: known.location(), note: note(known) }).into_iter().collect(),
-        fix: Some(Fix::review("Mend name and kind of the reference, or add the store to the repository.")),
+        confidence: if twin.is_some() {
+            Confidence::Likely
+        } else {
+            Confidence::Possible
+        },
+        related: twin
+            .map(|known| Related {
+                location: known.location(),
+                note: note(known),
+            })
+            .into_iter()
+            .collect(),
+        fix: Some(Fix::review(
+            "Mend name and kind of the reference, or add the store to the repository.",
+        )),
         ..Problem::new(
-            format!("{} names the {} {}, which is not in this repository", external.at.title(), clean(&store.kind, 80), clean(&store.name, 253)),
+            format!(
+                "{} names the {} {}, which is not in this repository",
+                external.at.title(),
+                clean(&store.kind, 80),
+                clean(&store.name, 253)
+            ),
             store.location.clone(),
         )
     }

@@ -1,9 +1,9 @@
 use super::Check;
+use super::external::{is_external, spec_path};
 use super::read::clear::also_clear;
 use super::read::file::File;
 use super::read::object::Object;
 use super::read::secret::literal_credentials;
-use super::external::{is_external, spec_path};
 use crate::model::clean::clean;
 use crate::model::{Evidence, Fix, Meta, Problem, Rule, Severity};
 use crate::yaml::Node;
@@ -42,19 +42,36 @@ external-secrets/external-secrets 2.9, `apis/externalsecrets/v1/externalsecret_t
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let holders = file.objects.iter().filter_map(|object| Some((object, template_data(object)?)));
-    holders.filter_map(|(object, data)| problem(file, object, data)).collect()
+    let holders = file
+        .objects
+        .iter()
+        .filter_map(|object| Some((object, template_data(object)?)));
+    holders
+        .filter_map(|(object, data)| problem(file, object, data))
+        .collect()
 }
 
 fn problem(file: &File<'_>, object: &Object<'_>, data: Node<'_>) -> Option<Problem> {
     let found = literal_credentials(data);
     let (first, _) = *found.first()?;
-    let keys: Vec<String> = found.iter().take(MOST).map(|(_, key)| clean(key, KEY)).collect();
+    let keys: Vec<String> = found
+        .iter()
+        .take(MOST)
+        .map(|(_, key)| clean(key, KEY))
+        .collect();
     Some(Problem {
         related: also_clear(file, found.iter().skip(1).map(|(node, _)| *node)),
         evidence: vec![Evidence::new("keys in clear", &keys.join(", "))],
-        fix: Some(Fix::review("Change the credential, keep it in the secret store, fetch it and name it in the template.")),
-        ..Problem::new(format!("The template of {} holds a credential in clear", object.title()), file.node(first))
+        fix: Some(Fix::review(
+            "Change the credential, keep it in the secret store, fetch it and name it in the template.",
+        )),
+        ..Problem::new(
+            format!(
+                "The template of {} holds a credential in clear",
+                object.title()
+            ),
+            file.node(first),
+        )
     })
 }
 

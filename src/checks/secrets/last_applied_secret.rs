@@ -40,24 +40,47 @@ Kubernetes documentation, Declarative management of objects; bitnami-labs/sealed
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    file.objects.iter().filter_map(|object| problem(file, object)).collect()
+    file.objects
+        .iter()
+        .filter_map(|object| problem(file, object))
+        .collect()
 }
 
 fn problem(file: &File<'_>, object: &Object<'_>) -> Option<Problem> {
     // A Secret in clear is a finding as it is.
-    let hides_something = object.is(GROUP, "SealedSecret") || (object.is_secret() && file.encryption_of(object).is_some());
+    let hides_something = object.is(GROUP, "SealedSecret")
+        || (object.is_secret() && file.encryption_of(object).is_some());
     hides_something.then_some(())?;
-    let node = PLACES.iter().filter_map(|path| object.at(path)?.get(ANNOTATION)).find(|node| repeats_secret(*node))?;
+    let node = PLACES
+        .iter()
+        .filter_map(|path| object.at(path)?.get(ANNOTATION))
+        .find(|node| repeats_secret(*node))?;
     Some(Problem {
-        fix: Some(Fix::review("Change the credentials, remove the annotation, and encrypt or seal the manifest again.")),
-        ..Problem::new(format!("An annotation of {} repeats its values in clear", object.title()), file.node(node))
+        fix: Some(Fix::review(
+            "Change the credentials, remove the annotation, and encrypt or seal the manifest again.",
+        )),
+        ..Problem::new(
+            format!(
+                "An annotation of {} repeats its values in clear",
+                object.title()
+            ),
+            file.node(node),
+        )
     })
 }
 
 const ANNOTATION: &str = "kubectl.kubernetes.io/last-applied-configuration";
-const PLACES: [&[&str]; 2] = [&["metadata", "annotations"], &["spec", "template", "metadata", "annotations"]];
+const PLACES: [&[&str]; 2] = [
+    &["metadata", "annotations"],
+    &["spec", "template", "metadata", "annotations"],
+];
 
 fn repeats_secret(annotation: Node<'_>) -> bool {
-    let stream = parse(annotation.text().unwrap_or_default().as_bytes(), &Budget::default());
-    objects(&stream).iter().any(|object| object.is_secret() && !entries(object).credentials.is_empty())
+    let stream = parse(
+        annotation.text().unwrap_or_default().as_bytes(),
+        &Budget::default(),
+    );
+    objects(&stream)
+        .iter()
+        .any(|object| object.is_secret() && !entries(object).credentials.is_empty())
 }

@@ -41,11 +41,7 @@ history is rewritten. That breaks every clone and fork, and it takes nothing bac
 Git documentation, `git-filter-repo` and `gitglossary` (reachable); GitHub documentation, Removing sensitive data from a repository.
 ";
 
-fn check(leaked: &[Leaked]) -> Vec<Problem> {
-    leaked.iter().map(problem).collect()
-}
-
-fn problem(leaked: &Leaked) -> Problem {
+fn check(leaked: &Leaked) -> Problem {
     let first = leaked.first.commit.id.to_string();
     let severity = leaked.weight.severity;
     let place = FilePlace {

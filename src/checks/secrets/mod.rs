@@ -79,7 +79,7 @@ pub(crate) enum Check {
 
 type FileCheck = fn(&File<'_>) -> Vec<Problem>;
 type RepositoryCheck = fn(&Facts) -> Vec<Problem>;
-type HistoryCheck = fn(&[Leaked]) -> Vec<Problem>;
+type HistoryCheck = fn(&Leaked) -> Problem;
 
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[

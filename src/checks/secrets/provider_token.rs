@@ -39,16 +39,27 @@ The source of each format stands in its row of the table (`src/data/tokens`).
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    file.hits.iter().filter(|spot| !file.is_in_secret_data(spot.line)).map(|spot| problem(file, spot)).collect()
+    file.hits
+        .iter()
+        .filter(|spot| !file.is_in_secret_data(spot.line))
+        .map(|spot| problem(file, spot))
+        .collect()
 }
 
 fn problem(file: &File<'_>, spot: &Spot) -> Problem {
     let format = spot.format;
     Problem {
-        severity: Some(format.severity),
-        confidence: if format.check.is_checksum() { Confidence::Certain } else { Confidence::Likely },
+        severity: Some(spot.severity),
+        confidence: if format.check.is_checksum() {
+            Confidence::Certain
+        } else {
+            Confidence::Likely
+        },
         evidence: vec![Evidence::new("format", format.id)],
         fix: Some(Fix::review(format.revoke)),
-        ..Problem::new(format!("{} is in clear", format.title), file.place(spot.line, &spot.pointer))
+        ..Problem::new(
+            format!("{} is in clear", format.title),
+            file.place(spot.line, &spot.pointer),
+        )
     }
 }

@@ -38,7 +38,10 @@ bitnami-labs/sealed-secrets, `README.md`, Scopes; `pkg/apis/sealedsecrets/v1alph
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let sealed = file.objects.iter().filter(|object| object.is(GROUP, "SealedSecret"));
+    let sealed = file
+        .objects
+        .iter()
+        .filter(|object| object.is(GROUP, "SealedSecret"));
     sealed
         .filter_map(|object| {
             let node = PLACES.iter().filter_map(|path| object.at(path)).find_map(|annotations| {
@@ -53,4 +56,7 @@ fn check(file: &File<'_>) -> Vec<Problem> {
         .collect()
 }
 
-const PLACES: [&[&str]; 2] = [&["metadata", "annotations"], &["spec", "template", "metadata", "annotations"]];
+const PLACES: [&[&str]; 2] = [
+    &["metadata", "annotations"],
+    &["spec", "template", "metadata", "annotations"],
+];

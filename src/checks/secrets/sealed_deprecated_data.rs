@@ -38,13 +38,26 @@ bitnami-labs/sealed-secrets, `pkg/apis/sealedsecrets/v1alpha1/types.go`.
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let sealed = file.objects.iter().filter(|object| object.is(GROUP, "SealedSecret"));
+    let sealed = file
+        .objects
+        .iter()
+        .filter(|object| object.is(GROUP, "SealedSecret"));
     sealed
         .filter_map(|object| {
-            let data = object.at(&["spec", "data"]).filter(|data| !is_null(*data))?;
+            let data = object
+                .at(&["spec", "data"])
+                .filter(|data| !is_null(*data))?;
             Some(Problem {
-                fix: Some(Fix::review("Seal the Secret again: a current `kubeseal` writes `spec.encryptedData`.")),
-                ..Problem::new(format!("{} keeps its ciphertext in the deprecated field `data`", object.title()), file.node(data))
+                fix: Some(Fix::review(
+                    "Seal the Secret again: a current `kubeseal` writes `spec.encryptedData`.",
+                )),
+                ..Problem::new(
+                    format!(
+                        "{} keeps its ciphertext in the deprecated field `data`",
+                        object.title()
+                    ),
+                    file.node(data),
+                )
             })
         })
         .collect()

@@ -44,7 +44,10 @@ bitnami-labs/sealed-secrets, `pkg/crypto/crypto.go` (`HybridEncrypt`).
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let sealed = file.objects.iter().filter(|object| object.is(GROUP, "SealedSecret"));
+    let sealed = file
+        .objects
+        .iter()
+        .filter(|object| object.is(GROUP, "SealedSecret"));
     sealed.flat_map(|object| problems(file, object)).collect()
 }
 

@@ -37,5 +37,9 @@ bitnami-labs/sealed-secrets, `README.md`, Usage.
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    clear_secrets(facts, Kind::SealedTwin, "is in clear beside its SealedSecret")
+    clear_secrets(
+        facts,
+        Kind::SealedTwin,
+        "is in clear beside its SealedSecret",
+    )
 }

@@ -37,5 +37,9 @@ bitnami-labs/sealed-secrets, `README.md`, Sealed Secrets key renewal and backup.
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    clear_secrets(facts, Kind::SealingKey, "holds a private key of the Sealed Secrets controller in clear")
+    clear_secrets(
+        facts,
+        Kind::SealingKey,
+        "holds a private key of the Sealed Secrets controller in clear",
+    )
 }

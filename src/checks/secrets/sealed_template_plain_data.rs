@@ -42,19 +42,40 @@ bitnami-labs/sealed-secrets, `README.md`, SealedSecrets as templates for secrets
 "#;
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let holders = file.objects.iter().filter_map(|object| Some((object, object.is(GROUP, "SealedSecret").then(|| object.at(&["spec", "template", "data"]))??)));
-    holders.filter_map(|(object, data)| problem(file, object, data)).collect()
+    let holders = file.objects.iter().filter_map(|object| {
+        Some((
+            object,
+            object
+                .is(GROUP, "SealedSecret")
+                .then(|| object.at(&["spec", "template", "data"]))??,
+        ))
+    });
+    holders
+        .filter_map(|(object, data)| problem(file, object, data))
+        .collect()
 }
 
 fn problem(file: &File<'_>, object: &Object<'_>, data: Node<'_>) -> Option<Problem> {
     let found = literal_credentials(data);
     let (first, _) = *found.first()?;
-    let keys: Vec<String> = found.iter().take(MOST).map(|(_, key)| clean(key, KEY)).collect();
+    let keys: Vec<String> = found
+        .iter()
+        .take(MOST)
+        .map(|(_, key)| clean(key, KEY))
+        .collect();
     Some(Problem {
         related: also_clear(file, found.iter().skip(1).map(|(node, _)| *node)),
         evidence: vec![Evidence::new("keys in clear", &keys.join(", "))],
-        fix: Some(Fix::review("Change the credential, seal it into `encryptedData`, and name it in the template.")),
-        ..Problem::new(format!("The template of {} holds a credential in clear", object.title()), file.node(first))
+        fix: Some(Fix::review(
+            "Change the credential, seal it into `encryptedData`, and name it in the template.",
+        )),
+        ..Problem::new(
+            format!(
+                "The template of {} holds a credential in clear",
+                object.title()
+            ),
+            file.node(first),
+        )
     })
 }
 

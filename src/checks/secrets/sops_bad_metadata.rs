@@ -38,7 +38,10 @@ getsops/sops 3.13, `stores/stores.go` (`ToInternal`).
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    file.encrypted.iter().flat_map(|encrypted| problems(file, encrypted)).collect()
+    file.encrypted
+        .iter()
+        .flat_map(|encrypted| problems(file, encrypted))
+        .collect()
 }
 
 fn problems(file: &File<'_>, encrypted: &Encrypted<'_>) -> Vec<Problem> {
@@ -47,20 +50,32 @@ fn problems(file: &File<'_>, encrypted: &Encrypted<'_>) -> Vec<Problem> {
         .defects
         .iter()
         .map(|defect| {
-            let message = format!("SOPS cannot decrypt this file: `{}` {}", defect.field, defect.reason);
-            problem(message, file.place(defect.line, &format!("/sops/{}", defect.field)))
+            let message = format!(
+                "SOPS cannot decrypt this file: `{}` {}",
+                defect.field, defect.reason
+            );
+            problem(
+                message,
+                file.place(defect.line, &format!("/sops/{}", defect.field)),
+            )
         })
         .collect();
     if metadata.selection.is_err() {
-        let message = "SOPS refuses this file: its metadata names more than one rule to choose leaves";
-        found.push(problem(message.to_owned(), file.place(metadata.line, "/sops")));
+        let message =
+            "SOPS refuses this file: its metadata names more than one rule to choose leaves";
+        found.push(problem(
+            message.to_owned(),
+            file.place(metadata.line, "/sops"),
+        ));
     }
     found
 }
 
 fn problem(message: String, location: Location) -> Problem {
     Problem {
-        fix: Some(Fix::review("Take the metadata back from the last commit with which the file could be decrypted.")),
+        fix: Some(Fix::review(
+            "Take the metadata back from the last commit with which the file could be decrypted.",
+        )),
         ..Problem::new(message, location)
     }
 }

@@ -42,16 +42,36 @@ fn check(file: &File<'_>) -> Vec<Problem> {
     rules
         .filter_map(|rule| {
             let (message, field) = match &rule.path {
-                None => ("This creation rule has no `path_regex`: it applies to every file".to_owned(), ""),
-                Some((_, pattern)) if PROBES.iter().all(|path| pattern.is_match(path) == Some(true)) => {
-                    ("This `path_regex` matches every YAML file, whatever its folder and name".to_owned(), "/path_regex")
+                None => (
+                    "This creation rule has no `path_regex`: it applies to every file".to_owned(),
+                    "",
+                ),
+                Some((_, pattern))
+                    if PROBES
+                        .iter()
+                        .all(|path| pattern.is_match(path) == Some(true)) =>
+                {
+                    (
+                        "This `path_regex` matches every YAML file, whatever its folder and name"
+                            .to_owned(),
+                        "/path_regex",
+                    )
                 }
                 Some(_) => return None,
             };
             Some(Problem {
-                evidence: rule.path.iter().map(|(text, _)| Evidence::new("path_regex", text)).collect(),
-                fix: Some(Fix::review("Name folder or file names in the expression, anchor it and escape its dots.")),
-                ..Problem::new(message, file.place(rule.line, &format!("{}{field}", rule.pointer)))
+                evidence: rule
+                    .path
+                    .iter()
+                    .map(|(text, _)| Evidence::new("path_regex", text))
+                    .collect(),
+                fix: Some(Fix::review(
+                    "Name folder or file names in the expression, anchor it and escape its dots.",
+                )),
+                ..Problem::new(
+                    message,
+                    file.place(rule.line, &format!("{}{field}", rule.pointer)),
+                )
             })
         })
         .collect()

@@ -42,11 +42,17 @@ FiloSottile/age 1.3, `README.md`, `internal/bech32`; getsops/sops 3.13, `config/
 fn check(file: &File<'_>) -> Vec<Problem> {
     let rules = file.config.iter().flat_map(|config| &config.rules);
     let in_rules = rules.flat_map(|rule| {
-        rule.recipients.iter().filter_map(move |placed| problem(&placed.recipient, file.place(placed.line, &rule.pointer)))
+        rule.recipients.iter().filter_map(move |placed| {
+            problem(&placed.recipient, file.place(placed.line, &rule.pointer))
+        })
     });
     let in_files = file.encrypted.iter().flat_map(|encrypted| {
         let location = file.place(encrypted.metadata.line, "/sops");
-        encrypted.metadata.recipients.iter().filter_map(move |recipient| problem(recipient, location.clone()))
+        encrypted
+            .metadata
+            .recipients
+            .iter()
+            .filter_map(move |recipient| problem(recipient, location.clone()))
     });
     in_rules.chain(in_files).collect()
 }
@@ -58,12 +64,16 @@ fn problem(recipient: &Recipient, location: Location) -> Option<Problem> {
         _ => None,
     }?;
     let message = match unfit {
-        Unfit::Example => "A recipient is a key printed in public documentation: you do not hold it, and others may",
+        Unfit::Example => {
+            "A recipient is a key printed in public documentation: you do not hold it, and others may"
+        }
         Unfit::Invalid => "An age recipient is no key: SOPS cannot encrypt for it",
     };
     Some(Problem {
         evidence: vec![Evidence::new("recipient", &recipient.id)],
-        fix: Some(Fix::review("Make a key with `age-keygen`, name its public part here, and run `sops updatekeys` on the files of this rule.")),
+        fix: Some(Fix::review(
+            "Make a key with `age-keygen`, name its public part here, and run `sops updatekeys` on the files of this rule.",
+        )),
         ..Problem::new(message, location)
     })
 }

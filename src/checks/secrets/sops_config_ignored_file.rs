@@ -42,6 +42,9 @@ fn check(file: &File<'_>) -> Vec<Problem> {
     }
     vec![Problem {
         fix: Some(Fix::review("Rename the file to `.sops.yaml`.")),
-        ..Problem::new("SOPS does not read a configuration of this name", Location::file(file.path))
+        ..Problem::new(
+            "SOPS does not read a configuration of this name",
+            Location::file(file.path),
+        )
     }]
 }

@@ -42,21 +42,39 @@ getsops/sops 3.13, `config/config.go` (`parseCreationRuleForFile`), `sops.go` (`
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    file.config.iter().flat_map(|config| &config.rules).flat_map(|rule| problems(file, rule)).collect()
+    file.config
+        .iter()
+        .flat_map(|config| &config.rules)
+        .flat_map(|rule| problems(file, rule))
+        .collect()
 }
 
 fn problems(file: &File<'_>, rule: &CreationRule) -> Vec<Problem> {
     let mut found = Vec::new();
     if let Some((text, Pattern::Refused)) = &rule.path {
         let message = "Go refuses this `path_regex`, so SOPS cannot use this rule or any after it";
-        found.push(problem(message, text, file.place(rule.line, &format!("{}/path_regex", rule.pointer))));
+        found.push(problem(
+            message,
+            text,
+            file.place(rule.line, &format!("{}/path_regex", rule.pointer)),
+        ));
     }
-    if rule.selection.as_ref().is_ok_and(Selection::is_refused) && let Some((name, text)) = rule.settings.first() {
+    if rule.selection.as_ref().is_ok_and(Selection::is_refused)
+        && let Some((name, text)) = rule.settings.first()
+    {
         let message = match *name {
-            "encrypted_regex" => "Go refuses this `encrypted_regex`: SOPS matches nothing and encrypts nothing",
-            _ => "Go refuses this `unencrypted_regex`: SOPS matches nothing and encrypts every value",
+            "encrypted_regex" => {
+                "Go refuses this `encrypted_regex`: SOPS matches nothing and encrypts nothing"
+            }
+            _ => {
+                "Go refuses this `unencrypted_regex`: SOPS matches nothing and encrypts every value"
+            }
         };
-        found.push(problem(message, text, file.place(rule.line, &format!("{}/{name}", rule.pointer))));
+        found.push(problem(
+            message,
+            text,
+            file.place(rule.line, &format!("{}/{name}", rule.pointer)),
+        ));
     }
     found
 }
@@ -64,7 +82,9 @@ fn problems(file: &File<'_>, rule: &CreationRule) -> Vec<Problem> {
 fn problem(message: &str, text: &str, location: Location) -> Problem {
     Problem {
         evidence: vec![Evidence::new("expression", text)],
-        fix: Some(Fix::review("Write the expression in Go's syntax, without look-around and not as a glob.")),
+        fix: Some(Fix::review(
+            "Write the expression in Go's syntax, without look-around and not as a glob.",
+        )),
         ..Problem::new(message, location)
     }
 }

@@ -46,14 +46,21 @@ fn check(file: &File<'_>) -> Vec<Problem> {
             let location = file.place(unknown.line, &unknown.pointer);
             match unknown.nearest {
                 Some(nearest) => Problem {
-                    fix: Some(Fix::review(format!("Write `{nearest}` for `{key}`, then encrypt the files of this rule again."))),
-                    ..Problem::new(format!("SOPS ignores the key `{key}`; `{nearest}` is probably meant"), location)
+                    fix: Some(Fix::review(format!(
+                        "Write `{nearest}` for `{key}`, then encrypt the files of this rule again."
+                    ))),
+                    ..Problem::new(
+                        format!("SOPS ignores the key `{key}`; `{nearest}` is probably meant"),
+                        location,
+                    )
                 },
                 // A note or a name of the author's own does no harm by itself.
                 None => Problem {
                     severity: Some(Severity::Low),
                     confidence: Confidence::Likely,
-                    fix: Some(Fix::review(format!("Remove `{key}`, or make it a comment."))),
+                    fix: Some(Fix::review(format!(
+                        "Remove `{key}`, or make it a comment."
+                    ))),
                     ..Problem::new(format!("SOPS ignores the key `{key}`"), location)
                 },
             }

@@ -38,5 +38,9 @@ getsops/sops 3.13, `config/config.go`; `filestatus` of the command line.
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    clear_secrets(facts, Kind::DecryptedCopy, "matches a creation rule of SOPS and is in clear")
+    clear_secrets(
+        facts,
+        Kind::DecryptedCopy,
+        "matches a creation rule of SOPS and is in clear",
+    )
 }

@@ -40,8 +40,16 @@ getsops/sops 3.13, `stores/metadata.go` (`ExtractMetadata`).
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let documents = file.stream.documents.iter().chain(&file.stream.dropped).map(Document::root);
-    let flat = file.flat.filter(|_| file.encrypted.is_empty()).and_then(|flat| flat.pairs.iter().find(|pair| is_enc(pair.value)));
+    let documents = file
+        .stream
+        .documents
+        .iter()
+        .chain(&file.stream.dropped)
+        .map(Document::root);
+    let flat = file
+        .flat
+        .filter(|_| file.encrypted.is_empty())
+        .and_then(|flat| flat.pairs.iter().find(|pair| is_enc(pair.value)));
     let flat = flat.map(|pair| file.place(pair.line, &pair.pointer()));
     documents
         .filter(|root| !file.encrypted.iter().any(|encrypted| encrypted.root == Some(*root)))

@@ -38,13 +38,21 @@ getsops/sops 3.13, `aes/cipher.go` (`parse`).
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let leaves = file.encrypted.iter().filter_map(|encrypted| encrypted.leaves.as_ref());
+    let leaves = file
+        .encrypted
+        .iter()
+        .filter_map(|encrypted| encrypted.leaves.as_ref());
     leaves
         .flat_map(|leaves| &leaves.damaged)
         .map(|(leaf, reason)| Problem {
             evidence: vec![Evidence::new("defect", reason)],
-            fix: Some(Fix::review("Take the value back from the last good commit, or enter it anew with `sops edit`.")),
-            ..Problem::new(format!("A SOPS ciphertext cannot be decrypted: {reason}"), file.leaf(leaf))
+            fix: Some(Fix::review(
+                "Take the value back from the last good commit, or enter it anew with `sops edit`.",
+            )),
+            ..Problem::new(
+                format!("A SOPS ciphertext cannot be decrypted: {reason}"),
+                file.leaf(leaf),
+            )
         })
         .collect()
 }

@@ -38,7 +38,10 @@ getsops/sops 3.13, `sops.go`, `decrypt/decrypt.go`; fluxcd/kustomize-controller 
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let broken = file.encrypted.iter().filter_map(|encrypted| Some((encrypted, encrypted.metadata.mac.err()?)));
+    let broken = file
+        .encrypted
+        .iter()
+        .filter_map(|encrypted| Some((encrypted, encrypted.metadata.mac.err()?)));
     broken
         .map(|(encrypted, reason)| {
             let place = encrypted.root.and_then(|root| root.get("sops")?.get("mac"));

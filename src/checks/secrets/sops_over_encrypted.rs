@@ -53,7 +53,9 @@ fn check(file: &File<'_>) -> Vec<Problem> {
 }
 
 fn hidden_identity(root: Node<'_>) -> Option<Node<'_>> {
-    let name = root.get("metadata").and_then(|metadata| metadata.get("name"));
+    let name = root
+        .get("metadata")
+        .and_then(|metadata| metadata.get("name"));
     let identity = [root.get("apiVersion"), root.get("kind"), name];
     // An object has all three; a values file may well have a key `kind`.
     let all = identity.into_iter().collect::<Option<Vec<_>>>()?;

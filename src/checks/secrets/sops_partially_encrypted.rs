@@ -39,7 +39,10 @@ getsops/sops 3.13, `sops.go` (`shouldBeEncrypted`, `Decrypt`).
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    file.encrypted.iter().filter_map(|encrypted| problem(file, encrypted)).collect()
+    file.encrypted
+        .iter()
+        .filter_map(|encrypted| problem(file, encrypted))
+        .collect()
 }
 
 fn problem(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
@@ -50,16 +53,36 @@ fn problem(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
         1 => "One value is in clear".to_owned(),
         n => format!("{n} values are in clear"),
     };
-    let consequence = if leaks { "everyone can read what SOPS should hide, and the file cannot be decrypted" } else { "SOPS cannot decrypt the file" };
+    let consequence = if leaks {
+        "everyone can read what SOPS should hide, and the file cannot be decrypted"
+    } else {
+        "SOPS cannot decrypt the file"
+    };
     Some(Problem {
         severity: (!leaks).then_some(Severity::Medium),
-        related: rest.iter().take(MOST).map(|leaf| Related { location: file.leaf(leaf), note: "in clear too".to_owned() }).collect(),
-        evidence: clear.iter().take(MOST).map(|leaf| Evidence::new("in clear", &leaf.pointer)).collect(),
-        cause: Some("Values were added or changed by hand after the file was encrypted.".to_owned()),
+        related: rest
+            .iter()
+            .take(MOST)
+            .map(|leaf| Related {
+                location: file.leaf(leaf),
+                note: "in clear too".to_owned(),
+            })
+            .collect(),
+        evidence: clear
+            .iter()
+            .take(MOST)
+            .map(|leaf| Evidence::new("in clear", &leaf.pointer))
+            .collect(),
+        cause: Some(
+            "Values were added or changed by hand after the file was encrypted.".to_owned(),
+        ),
         fix: Some(Fix::review(
             "Change the secret where it is used, because the clear one is in Git. Take the clear values out of the file and enter new ones with `sops edit`.",
         )),
-        ..Problem::new(format!("{what} in this SOPS file against its own rule: {consequence}"), file.leaf(first))
+        ..Problem::new(
+            format!("{what} in this SOPS file against its own rule: {consequence}"),
+            file.leaf(first),
+        )
     })
 }
 

@@ -37,5 +37,9 @@ getsops/sops 3.13, `README.rst`, section on encrypting in place.
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    clear_secrets(facts, Kind::SopsTwin, "is in clear beside its encrypted form")
+    clear_secrets(
+        facts,
+        Kind::SopsTwin,
+        "is in clear beside its encrypted form",
+    )
 }

@@ -39,33 +39,64 @@ getsops/sops 3.13, `config/config.go`; `cmd/sops/subcommand/updatekeys`.
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    facts.encrypted.iter().filter_map(|document| problem(facts, document)).collect()
+    facts
+        .encrypted
+        .iter()
+        .filter_map(|document| problem(facts, document))
+        .collect()
 }
 
 fn problem(facts: &Facts, document: &EncryptedDocument) -> Option<Problem> {
     let governing = governing(&facts.configs, &document.path);
-    let rules: Vec<Vec<Recipient>> = governing.iter().map(|(_, rule)| rule.recipients()).filter(|list| !list.is_empty()).collect();
+    let rules: Vec<Vec<Recipient>> = governing
+        .iter()
+        .map(|(_, rule)| rule.recipients())
+        .filter(|list| !list.is_empty())
+        .collect();
     // Which configuration was used depends on where `sops` was started: agreement with one suffices.
-    if rules.iter().any(|rule| drift(&document.recipients, rule).is_none()) {
+    if rules
+        .iter()
+        .any(|rule| drift(&document.recipients, rule).is_none())
+    {
         return None;
     }
     let drift = drift(&document.recipients, rules.first()?)?;
-    let list = |recipients: &[&Recipient]| recipients.iter().take(10).map(|recipient| recipient.id.as_str()).collect::<Vec<_>>().join(", ");
+    let list = |recipients: &[&Recipient]| {
+        recipients
+            .iter()
+            .take(10)
+            .map(|recipient| recipient.id.as_str())
+            .collect::<Vec<_>>()
+            .join(", ")
+    };
     let mut evidence = Vec::new();
     if !drift.left_over.is_empty() {
-        evidence.push(Evidence::new("can decrypt, not in the rule", &list(&drift.left_over)));
+        evidence.push(Evidence::new(
+            "can decrypt, not in the rule",
+            &list(&drift.left_over),
+        ));
     }
     if !drift.missing.is_empty() {
-        evidence.push(Evidence::new("in the rule, cannot decrypt", &list(&drift.missing)));
+        evidence.push(Evidence::new(
+            "in the rule, cannot decrypt",
+            &list(&drift.missing),
+        ));
     }
     let (config, rule) = governing.first()?;
     Some(Problem {
         severity: drift.left_over.is_empty().then_some(Severity::Low),
-        related: vec![Related { location: Location::node(&config.path, rule.line, &rule.pointer), note: "the creation rule".to_owned() }],
+        related: vec![Related {
+            location: Location::node(&config.path, rule.line, &rule.pointer),
+            note: "the creation rule".to_owned(),
+        }],
         evidence,
         fix: Some(fix(&document.path, !drift.left_over.is_empty())),
         ..Problem::new(
-            format!("Recipients differ from the creation rule: {} can decrypt and should not, {} should and cannot", drift.left_over.len(), drift.missing.len()),
+            format!(
+                "Recipients differ from the creation rule: {} can decrypt and should not, {} should and cannot",
+                drift.left_over.len(),
+                drift.missing.len()
+            ),
             Location::node(&document.path, document.line, "/sops"),
         )
     })
@@ -73,8 +104,13 @@ fn problem(facts: &Facts, document: &EncryptedDocument) -> Option<Problem> {
 
 fn fix(path: &str, somebody_left: bool) -> Fix {
     let summary = match somebody_left {
-        true => "Run `sops updatekeys` and `sops rotate` on the file, and change its secrets: old versions in Git stay readable to who was removed.",
+        true => {
+            "Run `sops updatekeys` and `sops rotate` on the file, and change its secrets: old versions in Git stay readable to who was removed."
+        }
         false => "Run `sops updatekeys` on the file.",
     };
-    Fix { command: command_path(path).map(|path| format!("sops updatekeys {path}")), ..Fix::review(summary) }
+    Fix {
+        command: command_path(path).map(|path| format!("sops updatekeys {path}")),
+        ..Fix::review(summary)
+    }
 }

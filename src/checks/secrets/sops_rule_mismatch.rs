@@ -46,20 +46,37 @@ getsops/sops 3.13, `sops.go` (`shouldBeEncrypted`); Go `regexp/syntax`.
 ";
 
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let uncovered = file.objects.iter().filter_map(|object| uncovered_secret(file, object));
-    uncovered.chain(file.encrypted.iter().filter_map(|encrypted| mismatch(file, encrypted))).collect()
+    let uncovered = file
+        .objects
+        .iter()
+        .filter_map(|object| uncovered_secret(file, object));
+    uncovered
+        .chain(
+            file.encrypted
+                .iter()
+                .filter_map(|encrypted| mismatch(file, encrypted)),
+        )
+        .collect()
 }
 
 fn uncovered_secret(file: &File<'_>, object: &Object<'_>) -> Option<Problem> {
     let found = uncovered(file, object)?;
     let (first, key, _) = *found.first()?;
-    let keys: Vec<String> = found.iter().take(MOST).map(|(_, key, _)| clean(key, KEY)).collect();
+    let keys: Vec<String> = found
+        .iter()
+        .take(MOST)
+        .map(|(_, key, _)| clean(key, KEY))
+        .collect();
     Some(Problem {
         related: also_clear(file, found.iter().skip(1).map(|(node, ..)| *node)),
         evidence: vec![Evidence::new("keys in clear", &keys.join(", "))],
         fix: Some(fix()),
         ..Problem::new(
-            format!("{} is in a SOPS file whose rule leaves `{}` in clear", object.title(), clean(key, KEY)),
+            format!(
+                "{} is in a SOPS file whose rule leaves `{}` in clear",
+                object.title(),
+                clean(key, KEY)
+            ),
             file.node(first),
         )
     })
@@ -70,19 +87,41 @@ fn mismatch(file: &File<'_>, encrypted: &Encrypted<'_>) -> Option<Problem> {
     let leaves = encrypted.leaves.as_ref()?;
     if let Some(stray) = leaves.stray.first() {
         let message = "Ciphertext stands where the file's own SOPS rule does not look, so it is never decrypted".to_owned();
-        return Some(Problem { severity: Some(Severity::Medium), fix: Some(fix()), ..Problem::new(message, file.leaf(stray)) });
+        return Some(Problem {
+            severity: Some(Severity::Medium),
+            fix: Some(fix()),
+            ..Problem::new(message, file.leaf(stray))
+        });
     }
-    let has_secret = file.objects.iter().any(|object| Some(object.root) == encrypted.root && object.is_secret());
-    if leaves.encrypted > 0 || !leaves.clear.is_empty() || !leaves.damaged.is_empty() || leaves.unjudged > 0 || has_secret || leaves.uncovered == 0 {
+    let has_secret = file
+        .objects
+        .iter()
+        .any(|object| Some(object.root) == encrypted.root && object.is_secret());
+    if leaves.encrypted > 0
+        || !leaves.clear.is_empty()
+        || !leaves.damaged.is_empty()
+        || leaves.unjudged > 0
+        || has_secret
+        || leaves.uncovered == 0
+    {
         return None;
     }
-    let cause = encrypted.metadata.selection().filter(|selection| selection.is_refused());
+    let cause = encrypted
+        .metadata
+        .selection()
+        .filter(|selection| selection.is_refused());
     Some(Problem {
         confidence: Confidence::Likely,
         severity: Some(Severity::Medium),
-        cause: cause.map(|_| "The expression in the metadata is none that Go accepts, so it matches nothing.".to_owned()),
+        cause: cause.map(|_| {
+            "The expression in the metadata is none that Go accepts, so it matches nothing."
+                .to_owned()
+        }),
         fix: Some(fix()),
-        ..Problem::new("The file carries SOPS metadata and not one value in it is encrypted", file.place(encrypted.metadata.line, "/sops"))
+        ..Problem::new(
+            "The file carries SOPS metadata and not one value in it is encrypted",
+            file.place(encrypted.metadata.line, "/sops"),
+        )
     })
 }
 

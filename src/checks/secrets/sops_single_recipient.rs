@@ -41,27 +41,47 @@ getsops/sops 3.13, `config/config.go`; Flux documentation, guide Mozilla SOPS.
 ";
 
 fn check(facts: &Facts) -> Vec<Problem> {
-    let rules = facts.configs.iter().filter(|config| !config.outside).flat_map(|config| config.rules.iter().map(move |rule| (config, rule)));
-    let in_rules = rules.filter(|(_, rule)| rule.groups <= 1 && is_single(&rule.recipients())).map(|(config, rule)| Problem {
-        fix: Some(fix()),
-        ..Problem::new("This creation rule encrypts for a single key", Location::node(&config.path, rule.line, &rule.pointer))
-    });
+    let rules = facts
+        .configs
+        .iter()
+        .filter(|config| !config.outside)
+        .flat_map(|config| config.rules.iter().map(move |rule| (config, rule)));
+    let in_rules = rules
+        .filter(|(_, rule)| rule.groups <= 1 && is_single(&rule.recipients()))
+        .map(|(config, rule)| Problem {
+            fix: Some(fix()),
+            ..Problem::new(
+                "This creation rule encrypts for a single key",
+                Location::node(&config.path, rule.line, &rule.pointer),
+            )
+        });
     in_rules.chain(in_files(facts)).collect()
 }
 
 /// One finding for all files that no rule governs: they share the cause.
 fn in_files(facts: &Facts) -> Option<Problem> {
     let mut files = facts.encrypted.iter().filter(|document| {
-        !is_quiet(&document.path) && is_single(&document.recipients) && governing(&facts.configs, &document.path).is_empty()
+        !is_quiet(&document.path)
+            && is_single(&document.recipients)
+            && governing(&facts.configs, &document.path).is_empty()
     });
     let first = files.next()?;
-    let mut names: Vec<&str> = files.map(|document| document.path.as_str()).filter(|path| *path != first.path).collect();
+    let mut names: Vec<&str> = files
+        .map(|document| document.path.as_str())
+        .filter(|path| *path != first.path)
+        .collect();
     names.dedup();
-    let affects = Affects { count: names.len() as u64, first: names.iter().take(3).map(|path| clean(path, 200)).collect() };
+    let affects = Affects {
+        count: names.len() as u64,
+        first: names.iter().take(3).map(|path| clean(path, 200)).collect(),
+    };
     Some(Problem {
         affects: (affects.count > 0).then_some(affects),
         fix: Some(fix()),
-        ..Problem::new("A single key can decrypt this file, and no creation rule names another", Location::node(&first.path, first.line, "/sops"))
+        ..Problem::new(
+            "A single key can decrypt this file, and no creation rule names another",
+            Location::node(&first.path, first.line, "/sops"),
+        )
     })
 }
 
@@ -70,5 +90,7 @@ fn is_single(recipients: &[Recipient]) -> bool {
 }
 
 fn fix() -> Fix {
-    Fix::review("Add a recovery key that is kept offline as a second recipient, then run `sops updatekeys` on the files.")
+    Fix::review(
+        "Add a recovery key that is kept offline as a second recipient, then run `sops updatekeys` on the files.",
+    )
 }

@@ -46,7 +46,11 @@ impl Tally {
             (self.not_judged, "not judged"),
         ];
         let total: u64 = parts.iter().map(|(count, _)| count).sum();
-        let named: Vec<String> = parts.iter().filter(|(count, _)| *count > 0).map(|(count, name)| format!("{count} {name}")).collect();
+        let named: Vec<String> = parts
+            .iter()
+            .filter(|(count, _)| *count > 0)
+            .map(|(count, name)| format!("{count} {name}"))
+            .collect();
         match (total, named.is_empty()) {
             (_, true) => "no Secrets".to_owned(),
             (1, false) => format!("1 Secret: {}", named.join(", ")),

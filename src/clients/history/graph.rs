@@ -150,7 +150,7 @@ fn add_tree(graph: &Mutex<Graph>, store: &Store, object: u32, bytes: &[u8]) -> O
     let mut entries = TreeEntries::new(bytes, store.id_len);
     let found: Vec<(u32, bool, &[u8])> = entries
         .by_ref()
-        .filter(|entry| entry.kind != EntryKind::Other)
+        .filter(|entry| matches!(entry.kind, EntryKind::Tree | EntryKind::File))
         .map(|entry| {
             let child = if is_hostile_name(entry.name) {
                 HOSTILE

@@ -29,6 +29,7 @@ pub use error::HistoryError;
 use forest::Bounds;
 pub use id::Id;
 use refs::Refs;
+pub(crate) use revision::date;
 pub use snapshot::{Snapshot, TreeFile};
 use std::ops::Range;
 use std::sync::atomic::AtomicU64;
@@ -40,9 +41,10 @@ use store::Store;
 pub struct History {
     store: Store,
     refs: Refs,
-    /// The folder that was asked for, relative to the work tree.
-    folder: RelativePath,
+    /// Beneath the root.
     work_tree: RelativePath,
+    /// Beneath the work tree.
+    folder: RelativePath,
     is_bare: bool,
 }
 
@@ -162,8 +164,8 @@ pub fn open(repository: &Repository) -> Result<History, HistoryError> {
     Ok(History {
         store,
         refs,
-        folder,
         work_tree,
+        folder,
         is_bare,
     })
 }
@@ -196,12 +198,23 @@ fn find_git(repository: &Repository) -> Result<(RelativePath, RelativePath), His
 
 impl History {
     /// Whether there is no work tree beside it.
+    #[must_use]
     pub fn is_bare(&self) -> bool {
         self.is_bare
     }
 
-    /// A path of the work tree, relative to the root that may be read.
-    pub fn below_root(&self, path: &RelativePath) -> RelativePath {
+    /// Looks at the whole repository instead of the folder that was asked for.
+    #[must_use]
+    pub fn whole(self) -> Self {
+        Self {
+            folder: RelativePath::root(),
+            ..self
+        }
+    }
+
+    /// A path of history as one beneath the root.
+    #[must_use]
+    pub fn beneath_root(&self, path: &RelativePath) -> RelativePath {
         if path.is_root() {
             return self.work_tree.clone();
         }

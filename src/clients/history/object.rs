@@ -95,7 +95,9 @@ pub(super) fn tag_target(bytes: &[u8]) -> Option<Id> {
 pub(super) enum EntryKind {
     Tree,
     File,
-    /// A symbolic link or a submodule: no content of this repository.
+    /// A symbolic link; its content is the path it leads to.
+    Link,
+    /// A submodule: no content of this repository.
     Other,
 }
 
@@ -135,6 +137,7 @@ impl<'a> TreeEntries<'a> {
         let kind = match mode & 0o170_000 {
             0o040_000 => EntryKind::Tree,
             0o100_000 => EntryKind::File,
+            0o120_000 => EntryKind::Link,
             _ => EntryKind::Other,
         };
         Some(TreeEntry { kind, name, id })

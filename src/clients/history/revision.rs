@@ -1,7 +1,6 @@
 //! Revisions and dates as people write them. They are read here and never handed to a Git process.
 
 use super::HistoryError;
-use super::graph::MISSING;
 use super::id::Id;
 use super::object::{ObjectKind, commit, tag_target};
 use super::refs::Refs;
@@ -41,11 +40,21 @@ pub(super) fn resolve(store: &Store, refs: &Refs, revision: &str) -> Result<u32,
         nearest: nearest(refs, name),
     };
     let id = named(store, refs, name, revision)?.ok_or_else(unknown)?;
-    let mut at = peel(store, store.find(id.as_bytes()).unwrap_or(MISSING)).ok_or_else(unknown)?;
+    let object = store.find(id.as_bytes()).ok_or_else(|| not_here(store))?;
+    let mut at = peel(store, object).ok_or_else(unknown)?;
     for step in parse_steps(steps).ok_or_else(refused)? {
         at = step.from(store, at).ok_or_else(unknown)?;
     }
     Ok(at)
+}
+
+/// A name that is known, and a commit that is not in this copy.
+fn not_here(store: &Store) -> HistoryError {
+    let reason = store.skipped.first().map_or(
+        "the commit of this revision is not in this copy; fetch it",
+        |unread| unread.hint.as_str(),
+    );
+    HistoryError::Unreadable(reason.to_owned())
 }
 
 fn named(store: &Store, refs: &Refs, name: &str, given: &str) -> Result<Option<Id>, HistoryError> {
@@ -135,7 +144,7 @@ fn nearest(refs: &Refs, name: &str) -> Vec<String> {
 }
 
 /// Seconds since 1970 of `2026-01-31` or `2026-01-31T10:00:00Z` (or `+01:00`); none if it is no such date.
-pub(super) fn date(text: &str) -> Option<i64> {
+pub(crate) fn date(text: &str) -> Option<i64> {
     let (day, clock) = text.split_at_checked(10)?;
     let days = days(day)?;
     if clock.is_empty() {

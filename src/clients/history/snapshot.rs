@@ -22,6 +22,8 @@ pub struct Snapshot {
     pub commit: CommitInfo,
     /// Sorted by path.
     pub files: Vec<TreeFile>,
+    /// Symbolic links, sorted by path; what [`History::read_each`] reads of one is the path it leads to.
+    pub links: Vec<TreeFile>,
     pub skipped: Vec<Unread>,
 }
 
@@ -48,14 +50,16 @@ impl History {
         let mut lister = Lister {
             store: &self.store,
             files: Vec::new(),
+            links: Vec::new(),
             skipped: Vec::new(),
             entries: 0,
         };
         if let Some(tree) = lister.subtree(found.tree, &self.folder) {
             lister.list(tree, &self.folder);
         }
-        let (mut files, mut skipped) = (lister.files, lister.skipped);
+        let (mut files, mut links, mut skipped) = (lister.files, lister.links, lister.skipped);
         files.sort();
+        links.sort();
         skipped.sort();
         Ok(Snapshot {
             commit: CommitInfo {
@@ -63,6 +67,7 @@ impl History {
                 time: found.time,
             },
             files,
+            links,
             skipped,
         })
     }
@@ -120,6 +125,7 @@ impl History {
 struct Lister<'a> {
     store: &'a Store,
     files: Vec<TreeFile>,
+    links: Vec<TreeFile>,
     skipped: Vec<Unread>,
     entries: usize,
 }
@@ -189,6 +195,7 @@ impl Lister<'_> {
                     self.skipped.push(Fault::TooDeep.unread(folder.clone()))
                 }
                 (EntryKind::Tree, _) => stack.push((id, path)),
+                (EntryKind::Link, Some(object)) => self.links.push(TreeFile { path, id, object }),
                 (_, Some(object)) => self.files.push(TreeFile { path, id, object }),
                 (_, None) => self.skipped.push(Fault::Missing.unread(path)),
             }

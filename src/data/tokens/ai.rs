@@ -27,7 +27,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "openai-project-key",
         title: "OpenAI project, service account or admin key",
-        anchor: Anchor::Inside { words: &["T3BlbkFJ"], before: 160 },
+        anchor: Anchor::Inside {
+            words: &["T3BlbkFJ"],
+            before: 160,
+        },
         pattern: "sk-(?:proj|svcacct|admin|service)-[A-Za-z0-9_-]{20,120}T3BlbkFJ[A-Za-z0-9_-]{20,120}",
         window: 200,
         positive: "sk-proj-«u64:74»T3BlbkFJ«u64:74»",
@@ -37,7 +40,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "openai-legacy-key",
         title: "OpenAI key of the old format",
-        anchor: Anchor::Inside { words: &["T3BlbkFJ"], before: 23 },
+        anchor: Anchor::Inside {
+            words: &["T3BlbkFJ"],
+            before: 23,
+        },
         pattern: "sk-[A-Za-z0-9]{20}T3BlbkFJ[A-Za-z0-9]{20}",
         window: 200,
         positive: "sk-«b62:20»T3BlbkFJ«b62:20»",

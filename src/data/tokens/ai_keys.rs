@@ -55,7 +55,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "cohere-api-key",
         title: "Cohere API key",
-        anchor: Anchor::Key { words: &["cohere", "co_api_key"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["cohere", "co_api_key"],
+            also: &["key", "token"],
+        },
         pattern: "[A-Za-z0-9]{40}",
         min_entropy: 3.8,
         positive: "COHERE_API_KEY=«b62:40»",
@@ -65,7 +68,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "mistral-api-key",
         title: "Mistral API key",
-        anchor: Anchor::Key { words: &["mistral"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["mistral"],
+            also: &["key", "token"],
+        },
         pattern: "[A-Za-z0-9]{32}",
         min_entropy: 3.5,
         positive: "MISTRAL_API_KEY=«b62:32»",
@@ -75,7 +81,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "deepseek-api-key",
         title: "DeepSeek API key",
-        anchor: Anchor::Key { words: &["deepseek"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["deepseek"],
+            also: &["key", "token"],
+        },
         pattern: "sk-[0-9a-f]{32}",
         min_entropy: 3.0,
         positive: "DEEPSEEK_API_KEY=sk-«hex:32»",
@@ -85,7 +94,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "deepgram-api-key",
         title: "Deepgram API key",
-        anchor: Anchor::Key { words: &["deepgram"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["deepgram"],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{40}",
         min_entropy: 3.0,
         positive: "DEEPGRAM_API_KEY=«hex:40»",
@@ -95,7 +107,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "assemblyai-api-key",
         title: "AssemblyAI API key",
-        anchor: Anchor::Key { words: &["assemblyai"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["assemblyai"],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{32}",
         min_entropy: 3.0,
         positive: "ASSEMBLYAI_API_KEY=«hex:32»",
@@ -105,7 +120,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "voyage-api-key",
         title: "Voyage AI API key",
-        anchor: Anchor::Key { words: &["voyage"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["voyage"],
+            also: &["key", "token"],
+        },
         pattern: "(?:pa|al)-[A-Za-z0-9_-]{43}",
         min_entropy: 3.8,
         positive: "VOYAGE_API_KEY=pa-«u64:43»",
@@ -115,7 +133,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "wandb-api-key",
         title: "Weights & Biases API key of the old format",
-        anchor: Anchor::Key { words: &["wandb"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["wandb"],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{40}",
         min_entropy: 3.0,
         positive: "WANDB_API_KEY=«hex:40»",

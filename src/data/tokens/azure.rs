@@ -21,7 +21,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-storage-account-key",
         title: "Azure storage account key",
-        anchor: Anchor::Inside { words: &["+ASt"], before: 76 },
+        anchor: Anchor::Inside {
+            words: &["+ASt"],
+            before: 76,
+        },
         pattern: r"[A-Za-z0-9/+]{76}\+ASt[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
         positive: "«b64:76»+ASt«b64:5»Q==",
@@ -31,7 +34,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-cosmos-db-key",
         title: "Azure Cosmos DB key",
-        anchor: Anchor::Inside { words: &["ACDb"], before: 76 },
+        anchor: Anchor::Inside {
+            words: &["ACDb"],
+            before: 76,
+        },
         pattern: "[A-Za-z0-9/+]{76}ACDb[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
         positive: "«b64:76»ACDb«b64:5»Q==",
@@ -41,7 +47,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-batch-key",
         title: "Azure Batch key",
-        anchor: Anchor::Inside { words: &["+ABa"], before: 76 },
+        anchor: Anchor::Inside {
+            words: &["+ABa"],
+            before: 76,
+        },
         pattern: r"[A-Za-z0-9/+]{76}\+ABa[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
         positive: "«b64:76»+ABa«b64:5»Q==",
@@ -51,7 +60,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-ml-classic-key",
         title: "Azure ML web service key",
-        anchor: Anchor::Inside { words: &["+AMC"], before: 76 },
+        anchor: Anchor::Inside {
+            words: &["+AMC"],
+            before: 76,
+        },
         pattern: r"[A-Za-z0-9/+]{76}\+AMC[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
         positive: "«b64:76»+AMC«b64:5»Q==",
@@ -61,7 +73,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-api-management-key",
         title: "Azure API Management key",
-        anchor: Anchor::Inside { words: &["APIM"], before: 76 },
+        anchor: Anchor::Inside {
+            words: &["APIM"],
+            before: 76,
+        },
         pattern: "[A-Za-z0-9/+]{76}APIM[A-Za-z0-9/+]{5}[AQgw]==",
         window: 96,
         positive: "«b64:76»APIM«b64:5»Q==",
@@ -71,7 +86,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-service-bus-key",
         title: "Azure Service Bus key",
-        anchor: Anchor::Inside { words: &["+ASb"], before: 33 },
+        anchor: Anchor::Inside {
+            words: &["+ASb"],
+            before: 33,
+        },
         pattern: r"[A-Za-z0-9/+]{33}\+ASb[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
         positive: "«b64:33»+ASbC«b64:5»=",
@@ -81,7 +99,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-event-hubs-key",
         title: "Azure Event Hubs key",
-        anchor: Anchor::Inside { words: &["+AEh"], before: 33 },
+        anchor: Anchor::Inside {
+            words: &["+AEh"],
+            before: 33,
+        },
         pattern: r"[A-Za-z0-9/+]{33}\+AEh[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
         positive: "«b64:33»+AEhC«b64:5»=",
@@ -91,7 +112,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-relay-key",
         title: "Azure Relay key",
-        anchor: Anchor::Inside { words: &["+ARm"], before: 33 },
+        anchor: Anchor::Inside {
+            words: &["+ARm"],
+            before: 33,
+        },
         pattern: r"[A-Za-z0-9/+]{33}\+ARm[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
         positive: "«b64:33»+ARmC«b64:5»=",
@@ -101,7 +125,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-iot-hub-key",
         title: "Azure IoT Hub key",
-        anchor: Anchor::Inside { words: &["AIoT"], before: 33 },
+        anchor: Anchor::Inside {
+            words: &["AIoT"],
+            before: 33,
+        },
         pattern: "[A-Za-z0-9/+]{33}AIoT[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
         positive: "«b64:33»AIoTC«b64:5»=",
@@ -111,7 +138,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-cache-for-redis-key",
         title: "Azure Cache for Redis key",
-        anchor: Anchor::Inside { words: &["AzCa"], before: 33 },
+        anchor: Anchor::Inside {
+            words: &["AzCa"],
+            before: 33,
+        },
         pattern: "[A-Za-z0-9/+]{33}AzCa[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
         positive: "«b64:33»AzCaC«b64:5»=",
@@ -121,7 +151,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-event-grid-key",
         title: "Azure Event Grid key",
-        anchor: Anchor::Inside { words: &["AZEG"], before: 33 },
+        anchor: Anchor::Inside {
+            words: &["AZEG"],
+            before: 33,
+        },
         pattern: "[A-Za-z0-9/+]{33}AZEG[A-P][A-Za-z0-9/+]{5}=",
         window: 96,
         positive: "«b64:33»AZEGC«b64:5»=",
@@ -131,7 +164,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-container-registry-key",
         title: "Azure Container Registry key",
-        anchor: Anchor::Inside { words: &["+ACR"], before: 42 },
+        anchor: Anchor::Inside {
+            words: &["+ACR"],
+            before: 42,
+        },
         pattern: r"[A-Za-z0-9/+]{42}\+ACR[A-D][A-Za-z0-9/+]{5}",
         window: 96,
         positive: "«b64:42»+ACRB«b64:5»",
@@ -141,7 +177,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-function-key",
         title: "Azure Functions key",
-        anchor: Anchor::Inside { words: &["AzFu"], before: 44 },
+        anchor: Anchor::Inside {
+            words: &["AzFu"],
+            before: 44,
+        },
         pattern: "[A-Za-z0-9_-]{44}AzFu[A-Za-z0-9_-]{5}[AQgw]==",
         window: 96,
         positive: "«u64:44»AzFu«u64:5»Q==",
@@ -151,7 +190,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-search-key",
         title: "Azure AI Search key",
-        anchor: Anchor::Inside { words: &["AzSe"], before: 42 },
+        anchor: Anchor::Inside {
+            words: &["AzSe"],
+            before: 42,
+        },
         pattern: "[A-Za-z0-9]{42}AzSe[A-D][A-Za-z0-9]{5}",
         window: 96,
         positive: "«b62:42»AzSeB«b62:5»",
@@ -161,7 +203,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-devops-token",
         title: "Azure DevOps personal access token",
-        anchor: Anchor::Inside { words: &["AZDO"], before: 76 },
+        anchor: Anchor::Inside {
+            words: &["AZDO"],
+            before: 76,
+        },
         pattern: "[A-Za-z0-9]{52}JQQJ99[A-Za-z0-9][A-L][A-Za-z0-9]{12}AAAAAZDO[A-Za-z0-9]{4}",
         window: 96,
         revoke: "Revoke the personal access token under User settings in Azure DevOps.",
@@ -172,7 +217,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-annotated-key",
         title: "Azure service key",
-        anchor: Anchor::Inside { words: &["JQQJ9"], before: 52 },
+        anchor: Anchor::Inside {
+            words: &["JQQJ9"],
+            before: 52,
+        },
         pattern: "[A-Za-z0-9]{52}JQQJ9[9DH][A-Za-z0-9][A-L][A-Za-z0-9]{16}[A-Za-z][A-Za-z0-9]{7}(?:[A-Za-z0-9]{2}==)?",
         window: 96,
         generic: true,
@@ -183,7 +231,17 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "azure-devops-legacy-token",
         title: "Azure DevOps personal access token of the old format",
-        anchor: Anchor::Key { words: &["azure_devops", "azuredevops", "azure-devops", "azdo", "vsts", "system_accesstoken"], also: &[] },
+        anchor: Anchor::Key {
+            words: &[
+                "azure_devops",
+                "azuredevops",
+                "azure-devops",
+                "azdo",
+                "vsts",
+                "system_accesstoken",
+            ],
+            also: &[],
+        },
         pattern: "[a-z2-7]{52}",
         min_entropy: 3.8,
         revoke: "Revoke the personal access token under User settings in Azure DevOps.",
@@ -234,7 +292,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "entra-client-secret",
         title: "Microsoft Entra client secret",
-        anchor: Anchor::Inside { words: &["7Q~", "8Q~"], before: 3 },
+        anchor: Anchor::Inside {
+            words: &["7Q~", "8Q~"],
+            before: 3,
+        },
         pattern: "[A-Za-z0-9_~.-]{3}[78]Q~[A-Za-z0-9_~.-]{31,34}",
         window: 96,
         severity: Severity::Critical,

@@ -41,7 +41,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "database-url-password",
         title: "Password in a database URL",
-        anchor: Anchor::Inside { words: &["://"], before: 16 },
+        anchor: Anchor::Inside {
+            words: &["://"],
+            before: 16,
+        },
         pattern: r#"(?:postgres(?:ql)?|mysql|mariadb|mongodb(?:\+srv)?|rediss?|amqps?|mssql|sqlserver|clickhouse|cockroachdb|oracle|neo4j(?:\+s)?|nats|kafka)(?:\+[a-z0-9]{2,16})?://[^\s:/@"'`<>]{0,128}:([^\s/@"'`<>]{3,})@[A-Za-z0-9\[][^\s"'`<>]*"#,
         window: 400,
         check: Check::UrlPassword,
@@ -54,7 +57,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "url-password",
         title: "Password in a URL",
-        anchor: Anchor::Inside { words: &["://"], before: 16 },
+        anchor: Anchor::Inside {
+            words: &["://"],
+            before: 16,
+        },
         pattern: r#"(?:https?|ssh|git|ftps?|sftp|ldaps?|smtps?|imaps?|socks5h?|wss?|docker|oci|helm)://[^\s:/@"'`<>]{0,128}:([^\s/@"'`<>]{3,})@[A-Za-z0-9\[][^\s"'`<>]*"#,
         window: 400,
         check: Check::UrlPassword,

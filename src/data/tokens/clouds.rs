@@ -125,7 +125,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "hetzner-cloud-api-token",
         title: "Hetzner Cloud API token",
-        anchor: Anchor::Key { words: &["hetzner", "hcloud"], also: &["token", "key", "secret"] },
+        anchor: Anchor::Key {
+            words: &["hetzner", "hcloud"],
+            also: &["token", "key", "secret"],
+        },
         pattern: "[A-Za-z0-9]{64}",
         min_entropy: 4.2,
         positive: "HCLOUD_TOKEN=«b62:64»",
@@ -145,7 +148,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "scaleway-secret-key",
         title: "Scaleway secret key",
-        anchor: Anchor::Key { words: &["scw_secret", "scaleway"], also: &["secret", "token"] },
+        anchor: Anchor::Key {
+            words: &["scw_secret", "scaleway"],
+            also: &["secret", "token"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         positive: "SCW_SECRET_KEY=«uuid»",
         negative: "SCW_SECRET_KEY=«hex:32»",
@@ -154,7 +160,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "ovh-api-secret",
         title: "OVHcloud application secret or consumer key",
-        anchor: Anchor::Key { words: &["ovh"], also: &["secret", "consumer"] },
+        anchor: Anchor::Key {
+            words: &["ovh"],
+            also: &["secret", "consumer"],
+        },
         pattern: "[A-Za-z0-9]{32}",
         min_entropy: 3.5,
         positive: "OVH_APPLICATION_SECRET=«b62:32»",
@@ -164,7 +173,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "linode-api-token",
         title: "Linode personal access token",
-        anchor: Anchor::Key { words: &["linode"], also: &["token", "key", "secret"] },
+        anchor: Anchor::Key {
+            words: &["linode"],
+            also: &["token", "key", "secret"],
+        },
         pattern: "[0-9a-f]{64}",
         min_entropy: 3.3,
         positive: "LINODE_TOKEN=«hex:64»",
@@ -184,7 +196,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "alibaba-access-key-secret",
         title: "Alibaba Cloud access key secret",
-        anchor: Anchor::Key { words: &["alibaba", "aliyun", "alicloud", "alidns"], also: &["secret"] },
+        anchor: Anchor::Key {
+            words: &["alibaba", "aliyun", "alicloud", "alidns"],
+            also: &["secret"],
+        },
         pattern: "[A-Za-z0-9]{30}",
         min_entropy: 3.8,
         severity: Severity::Critical,
@@ -205,7 +220,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "tencent-secret-key",
         title: "Tencent Cloud secret key",
-        anchor: Anchor::Key { words: &["tencent", "dnspod", "qcloud"], also: &["secret_key", "secretkey", "secret-key"] },
+        anchor: Anchor::Key {
+            words: &["tencent", "dnspod", "qcloud"],
+            also: &["secret_key", "secretkey", "secret-key"],
+        },
         pattern: "[A-Za-z0-9]{32}",
         min_entropy: 3.8,
         severity: Severity::Critical,
@@ -255,7 +273,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "ibm-cloud-api-key",
         title: "IBM Cloud API key",
-        anchor: Anchor::Key { words: &["ibmcloud", "ibm_cloud", "ibm-cloud", "bluemix"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["ibmcloud", "ibm_cloud", "ibm-cloud", "bluemix"],
+            also: &["key", "token"],
+        },
         pattern: "[A-Za-z0-9_-]{44}",
         min_entropy: 4.0,
         positive: "IBMCLOUD_API_KEY=«u64:44»",
@@ -274,7 +295,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "vultr-api-key",
         title: "Vultr API key",
-        anchor: Anchor::Key { words: &["vultr"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["vultr"],
+            also: &["key", "token"],
+        },
         pattern: "[A-Z0-9]{36}",
         min_entropy: 3.5,
         positive: "VULTR_API_KEY=«AN:36»",
@@ -284,7 +308,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "civo-api-key",
         title: "Civo API key",
-        anchor: Anchor::Key { words: &["civo"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["civo"],
+            also: &["key", "token"],
+        },
         pattern: "[A-Za-z0-9]{50}",
         min_entropy: 3.8,
         positive: "CIVO_TOKEN=«b62:50»",
@@ -304,7 +331,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "exoscale-api-secret",
         title: "Exoscale API secret",
-        anchor: Anchor::Key { words: &["exoscale"], also: &["secret"] },
+        anchor: Anchor::Key {
+            words: &["exoscale"],
+            also: &["secret"],
+        },
         pattern: "[A-Za-z0-9_-]{43}",
         min_entropy: 4.0,
         positive: "EXOSCALE_API_SECRET=«u64:43»",

@@ -118,7 +118,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "circleci-legacy-token",
         title: "CircleCI token of the old format",
-        anchor: Anchor::Key { words: &["circleci", "circle_token", "circle_ci"], also: &["token", "key"] },
+        anchor: Anchor::Key {
+            words: &["circleci", "circle_token", "circle_ci"],
+            also: &["token", "key"],
+        },
         pattern: "[0-9a-f]{40}",
         min_entropy: 3.3,
         positive: "CIRCLECI_TOKEN=«hex:40»",
@@ -128,7 +131,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "drone-access-token",
         title: "Drone access token",
-        anchor: Anchor::Key { words: &["drone"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["drone"],
+            also: &["token"],
+        },
         pattern: "[A-Za-z0-9]{32}",
         min_entropy: 3.5,
         positive: "DRONE_TOKEN=«b62:32»",
@@ -138,7 +144,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "jenkins-api-token",
         title: "Jenkins API token",
-        anchor: Anchor::Key { words: &["jenkins"], also: &["token", "password", "key"] },
+        anchor: Anchor::Key {
+            words: &["jenkins"],
+            also: &["token", "password", "key"],
+        },
         pattern: "11[0-9a-f]{32}",
         min_entropy: 3.0,
         positive: "JENKINS_API_TOKEN=11«hex:32»",
@@ -193,7 +202,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "snyk-api-token",
         title: "Snyk API token",
-        anchor: Anchor::Key { words: &["snyk"], also: &["token", "key"] },
+        anchor: Anchor::Key {
+            words: &["snyk"],
+            also: &["token", "key"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         positive: "SNYK_TOKEN=«uuid»",
         negative: "SNYK_TOKEN=«hex:32»",
@@ -202,7 +214,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "codecov-upload-token",
         title: "Codecov upload token",
-        anchor: Anchor::Key { words: &["codecov"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["codecov"],
+            also: &["token"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         severity: Severity::Low,
         positive: "CODECOV_TOKEN=«uuid»",
@@ -212,7 +227,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "travis-access-token",
         title: "Travis CI access token",
-        anchor: Anchor::Key { words: &["travis"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["travis"],
+            also: &["token"],
+        },
         pattern: "[A-Za-z0-9_-]{22}",
         min_entropy: 3.5,
         positive: "TRAVIS_TOKEN=«b62:22»",

@@ -97,7 +97,16 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "github-legacy-token",
         title: "GitHub token of the old format",
-        anchor: Anchor::Key { words: &["github", "ghtoken", "gh_token"], also: &["token", "pat", "client_secret", "clientsecret", "client-secret"] },
+        anchor: Anchor::Key {
+            words: &["github", "ghtoken", "gh_token"],
+            also: &[
+                "token",
+                "pat",
+                "client_secret",
+                "clientsecret",
+                "client-secret",
+            ],
+        },
         pattern: "[0-9a-f]{40}",
         min_entropy: 3.3,
         source: r#"GitHub Docs, "About authentication to GitHub": 40 hexadecimal digits before 2021, still the form of OAuth client secrets"#,
@@ -135,7 +144,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "gitea-access-token",
         title: "Gitea or Forgejo access token",
-        anchor: Anchor::Key { words: &["gitea", "forgejo", "codeberg", "gogs"], also: &["token", "key", "secret"] },
+        anchor: Anchor::Key {
+            words: &["gitea", "forgejo", "codeberg", "gogs"],
+            also: &["token", "key", "secret"],
+        },
         pattern: "[0-9a-f]{40}",
         min_entropy: 3.3,
         positive: "GITEA_TOKEN=«hex:40»",

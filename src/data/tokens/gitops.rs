@@ -89,7 +89,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "argocd-initial-admin-password",
         title: "Argo CD admin password",
-        anchor: Anchor::Key { words: &["argocd", "argo_cd", "argo-cd"], also: &["password"] },
+        anchor: Anchor::Key {
+            words: &["argocd", "argo_cd", "argo-cd"],
+            also: &["password"],
+        },
         pattern: "[A-Za-z0-9_-]{16}",
         min_entropy: 3.2,
         severity: Severity::Critical,
@@ -139,7 +142,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "kubernetes-bootstrap-token",
         title: "Kubernetes bootstrap token",
-        anchor: Anchor::Key { words: &["bootstrap", "kubeadm"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["bootstrap", "kubeadm"],
+            also: &["token"],
+        },
         pattern: r"[a-z0-9]{6}\.[a-z0-9]{16}",
         min_entropy: 3.0,
         revoke: "Delete the bootstrap token with kubeadm token delete.",
@@ -216,7 +222,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "terraform-cloud-api-token",
         title: "HCP Terraform API token",
-        anchor: Anchor::Inside { words: &[".atlasv1."], before: 14 },
+        anchor: Anchor::Inside {
+            words: &[".atlasv1."],
+            before: 14,
+        },
         pattern: r"[A-Za-z0-9]{14}\.atlasv1\.[A-Za-z0-9_-]{60,70}",
         window: 96,
         severity: Severity::Critical,
@@ -227,7 +236,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "hcp-client-secret",
         title: "HCP client secret",
-        anchor: Anchor::Key { words: &["hcp_client_secret", "hcp-client-secret", "hcpclientsecret"], also: &[] },
+        anchor: Anchor::Key {
+            words: &["hcp_client_secret", "hcp-client-secret", "hcpclientsecret"],
+            also: &[],
+        },
         pattern: "[A-Za-z0-9._~-]{64}",
         min_entropy: 4.0,
         positive: "HCP_CLIENT_SECRET=«u64:64»",
@@ -246,7 +258,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "consul-nomad-acl-token",
         title: "Consul or Nomad ACL token",
-        anchor: Anchor::Key { words: &["consul", "nomad"], also: &["token", "secret"] },
+        anchor: Anchor::Key {
+            words: &["consul", "nomad"],
+            also: &["token", "secret"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         positive: "CONSUL_HTTP_TOKEN=«uuid»",
         negative: "CONSUL_HTTP_TOKEN=«hex:32»",

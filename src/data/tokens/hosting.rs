@@ -162,7 +162,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "vercel-legacy-token",
         title: "Vercel token of the old format",
-        anchor: Anchor::Key { words: &["vercel"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["vercel"],
+            also: &["token"],
+        },
         pattern: "[A-Za-z0-9]{24}",
         min_entropy: 3.5,
         positive: "VERCEL_TOKEN=«b62:24»",
@@ -181,7 +184,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "netlify-legacy-token",
         title: "Netlify access token of the old format",
-        anchor: Anchor::Key { words: &["netlify"], also: &["token", "key"] },
+        anchor: Anchor::Key {
+            words: &["netlify"],
+            also: &["token", "key"],
+        },
         pattern: "[A-Za-z0-9_-]{43,46}",
         min_entropy: 3.8,
         positive: "NETLIFY_AUTH_TOKEN=«u64:43»",
@@ -200,7 +206,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "railway-token",
         title: "Railway token",
-        anchor: Anchor::Key { words: &["railway"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["railway"],
+            also: &["token"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         positive: "RAILWAY_TOKEN=«uuid»",
         negative: "RAILWAY_TOKEN=«hex:32»",
@@ -315,7 +324,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "confluent-api-secret",
         title: "Confluent Cloud API secret",
-        anchor: Anchor::Key { words: &["confluent", "ccloud"], also: &["secret"] },
+        anchor: Anchor::Key {
+            words: &["confluent", "ccloud"],
+            also: &["secret"],
+        },
         pattern: "[A-Za-z0-9/+]{64}",
         min_entropy: 4.2,
         positive: "CONFLUENT_CLOUD_API_SECRET=«b64:64»",
@@ -335,7 +347,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "algolia-admin-key",
         title: "Algolia API key",
-        anchor: Anchor::Key { words: &["algolia"], also: &["admin", "write", "secret"] },
+        anchor: Anchor::Key {
+            words: &["algolia"],
+            also: &["admin", "write", "secret"],
+        },
         pattern: "[0-9a-f]{32}",
         min_entropy: 3.0,
         positive: "ALGOLIA_ADMIN_KEY=«hex:32»",
@@ -363,7 +378,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "godaddy-api-secret",
         title: "GoDaddy API secret",
-        anchor: Anchor::Key { words: &["godaddy"], also: &["secret"] },
+        anchor: Anchor::Key {
+            words: &["godaddy"],
+            also: &["secret"],
+        },
         pattern: "[A-Za-z0-9]{22}",
         min_entropy: 3.5,
         positive: "GODADDY_API_SECRET=«b62:22»",

@@ -41,7 +41,19 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "aws-secret-access-key",
         title: "AWS secret access key",
-        anchor: Anchor::Key { words: &["secret_access_key", "secretaccesskey", "secret-access-key", "aws_secret", "aws-secret", "awssecret", "s3_secret", "s3secret"], also: &[] },
+        anchor: Anchor::Key {
+            words: &[
+                "secret_access_key",
+                "secretaccesskey",
+                "secret-access-key",
+                "aws_secret",
+                "aws-secret",
+                "awssecret",
+                "s3_secret",
+                "s3secret",
+            ],
+            also: &[],
+        },
         pattern: "[A-Za-z0-9/+]{40}",
         min_entropy: 4.0,
         severity: Severity::Critical,
@@ -107,7 +119,17 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "aws-ses-smtp-password",
         title: "Amazon SES SMTP password",
-        anchor: Anchor::Key { words: &["ses_smtp", "ses-smtp", "smtp_password", "smtppassword", "smtp-password", "smtp_pass"], also: &[] },
+        anchor: Anchor::Key {
+            words: &[
+                "ses_smtp",
+                "ses-smtp",
+                "smtp_password",
+                "smtppassword",
+                "smtp-password",
+                "smtp_pass",
+            ],
+            also: &[],
+        },
         pattern: "B[A-Za-z0-9/+]{43}",
         min_entropy: 4.0,
         source: r#"Amazon SES Developer Guide, "Obtaining SMTP credentials": 44 characters, version byte 4 in front"#,
@@ -192,7 +214,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "firebase-messaging-server-key",
         title: "Firebase messaging server key",
-        anchor: Anchor::Inside { words: &[":APA91b"], before: 11 },
+        anchor: Anchor::Inside {
+            words: &[":APA91b"],
+            before: 11,
+        },
         pattern: "[A-Za-z0-9_-]{11}:APA91b[A-Za-z0-9_-]{134}",
         window: 200,
         source: r#"Firebase Cloud Messaging documentation, "Legacy server key"; noseyparker 0.24 rule `np.gcm.1`"#,

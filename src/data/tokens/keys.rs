@@ -200,7 +200,13 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "private-key-base64",
         title: "Private key in base64",
-        anchor: Anchor::Start(&["LS0tLS1CRUdJTiBQUklWQVRFIEtFWS", "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkt", "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS", "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ", "LS0tLS1CRUdJTiBQR1AgUFJJVkFURSBLRVkg"]),
+        anchor: Anchor::Start(&[
+            "LS0tLS1CRUdJTiBQUklWQVRFIEtFWS",
+            "LS0tLS1CRUdJTiBSU0EgUFJJVkFURSBLRVkt",
+            "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS",
+            "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ",
+            "LS0tLS1CRUdJTiBQR1AgUFJJVkFURSBLRVkg",
+        ]),
         pattern: "LS0tLS1CRUdJTi[A-Za-z0-9/+]{120,}={0,2}",
         window: 16200,
         generic: true,
@@ -213,7 +219,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "wireguard-private-key",
         title: "WireGuard private or preshared key",
-        anchor: Anchor::Key { words: &["privatekey", "presharedkey", "wg_private", "wireguard"], also: &["private", "preshared"] },
+        anchor: Anchor::Key {
+            words: &["privatekey", "presharedkey", "wg_private", "wireguard"],
+            also: &["private", "preshared"],
+        },
         pattern: "[A-Za-z0-9/+]{42}[AEIMQUYcgkosw048]=",
         min_entropy: 4.0,
         source: "wireguard.com, wg(8): keys are base64 of 32 bytes",

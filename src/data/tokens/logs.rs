@@ -77,7 +77,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "splunk-hec-token",
         title: "Splunk HTTP Event Collector token",
-        anchor: Anchor::Key { words: &["splunk", "hec_token", "hectoken"], also: &["hec", "token"] },
+        anchor: Anchor::Key {
+            words: &["splunk", "hec_token", "hectoken"],
+            also: &["hec", "token"],
+        },
         pattern: "[0-9A-Fa-f]{8}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{4}-[0-9A-Fa-f]{12}",
         positive: "SPLUNK_HEC_TOKEN=«uuid»",
         negative: "SPLUNK_HEC_TOKEN=«hex:32»",
@@ -86,7 +89,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "splunk-observability-token",
         title: "Splunk Observability token",
-        anchor: Anchor::Key { words: &["splunk", "signalfx", "sfx"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["splunk", "signalfx", "sfx"],
+            also: &["token"],
+        },
         pattern: "[A-Za-z0-9_-]{22}",
         min_entropy: 3.5,
         positive: "SPLUNK_ACCESS_TOKEN=«b62:22»",
@@ -105,7 +111,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "elasticsearch-api-key",
         title: "Elasticsearch API key",
-        anchor: Anchor::Key { words: &["elastic", "elasticsearch"], also: &["api_key", "apikey", "api-key"] },
+        anchor: Anchor::Key {
+            words: &["elastic", "elasticsearch"],
+            also: &["api_key", "apikey", "api-key"],
+        },
         pattern: "[A-Za-z0-9/+_-]{58}==",
         min_entropy: 4.0,
         positive: "ELASTIC_API_KEY=«b64=«u64:20»:«u64:22»»",
@@ -115,7 +124,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "logzio-token",
         title: "Logz.io token",
-        anchor: Anchor::Key { words: &["logzio", "logz_io"], also: &["token", "key"] },
+        anchor: Anchor::Key {
+            words: &["logzio", "logz_io"],
+            also: &["token", "key"],
+        },
         pattern: "(?:[A-Za-z]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
         min_entropy: 3.5,
         positive: "LOGZIO_TOKEN=«alpha:32»",
@@ -125,7 +137,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "sumologic-access-key",
         title: "Sumo Logic access key",
-        anchor: Anchor::Key { words: &["sumo"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["sumo"],
+            also: &["key", "token"],
+        },
         pattern: "[A-Za-z0-9]{64}",
         min_entropy: 3.8,
         positive: "SUMOLOGIC_ACCESS_KEY=«b62:64»",
@@ -135,7 +150,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "influxdb-token",
         title: "InfluxDB token",
-        anchor: Anchor::Key { words: &["influx"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["influx"],
+            also: &["token"],
+        },
         pattern: "[A-Za-z0-9_-]{86}==",
         min_entropy: 4.0,
         positive: "INFLUX_TOKEN=«u64:86»==",
@@ -154,7 +172,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "rollbar-access-token",
         title: "Rollbar access token",
-        anchor: Anchor::Key { words: &["rollbar"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["rollbar"],
+            also: &["token"],
+        },
         pattern: "[0-9a-f]{32}",
         min_entropy: 3.0,
         severity: Severity::Medium,

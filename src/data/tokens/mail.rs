@@ -95,7 +95,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "mailgun-domain-key",
         title: "Mailgun sending key",
-        anchor: Anchor::Key { words: &["mailgun"], also: &["key", "token", "password"] },
+        anchor: Anchor::Key {
+            words: &["mailgun"],
+            also: &["key", "token", "password"],
+        },
         pattern: "[0-9a-f]{32}-[0-9a-f]{8}-[0-9a-f]{8}",
         positive: "MAILGUN_API_KEY=«hex:32»-«hex:8»-«hex:8»",
         negative: "MAILGUN_API_KEY=«hex:32»-«hex:8»",
@@ -104,7 +107,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "mailchimp-api-key",
         title: "Mailchimp API key",
-        anchor: Anchor::Key { words: &["mailchimp"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["mailchimp"],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{32}-us[0-9]{1,2}",
         positive: "MAILCHIMP_API_KEY=«hex:32»-us12",
         negative: "MAILCHIMP_API_KEY=«hex:30»-us12",
@@ -123,7 +129,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "postmark-server-token",
         title: "Postmark server token",
-        anchor: Anchor::Key { words: &["postmark"], also: &["token", "key"] },
+        anchor: Anchor::Key {
+            words: &["postmark"],
+            also: &["token", "key"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         positive: "POSTMARK_SERVER_TOKEN=«uuid»",
         negative: "POSTMARK_SERVER_TOKEN=«hex:32»",
@@ -150,7 +159,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "mailjet-key",
         title: "Mailjet API or secret key",
-        anchor: Anchor::Key { words: &["mailjet"], also: &["key", "secret"] },
+        anchor: Anchor::Key {
+            words: &["mailjet"],
+            also: &["key", "secret"],
+        },
         pattern: "[0-9a-f]{32}",
         min_entropy: 3.0,
         positive: "MAILJET_SECRET_KEY=«hex:32»",
@@ -169,7 +181,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "sparkpost-api-key",
         title: "SparkPost API key",
-        anchor: Anchor::Key { words: &["sparkpost"], also: &["key", "token", "password"] },
+        anchor: Anchor::Key {
+            words: &["sparkpost"],
+            also: &["key", "token", "password"],
+        },
         pattern: "[0-9a-f]{40}",
         min_entropy: 3.0,
         positive: "SPARKPOST_API_KEY=«hex:40»",
@@ -179,7 +194,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "twilio-api-key-sid",
         title: "Twilio API key id",
-        anchor: Anchor::Key { words: &["twilio"], also: &["key", "sid"] },
+        anchor: Anchor::Key {
+            words: &["twilio"],
+            also: &["key", "sid"],
+        },
         pattern: "SK[0-9a-f]{32}",
         min_entropy: 3.0,
         severity: Severity::Low,
@@ -190,7 +208,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "twilio-auth-token",
         title: "Twilio auth token or API key secret",
-        anchor: Anchor::Key { words: &["twilio"], also: &["token", "secret"] },
+        anchor: Anchor::Key {
+            words: &["twilio"],
+            also: &["token", "secret"],
+        },
         pattern: "(?:[0-9a-f]{32}|[A-Za-z0-9]{32})",
         min_entropy: 3.0,
         positive: "TWILIO_AUTH_TOKEN=«hex:32»",

@@ -177,7 +177,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "maxmind-license-key",
         title: "MaxMind license key",
-        anchor: Anchor::Inside { words: &["_mmk"], before: 36 },
+        anchor: Anchor::Inside {
+            words: &["_mmk"],
+            before: 36,
+        },
         pattern: "[A-Za-z0-9]{6}_[A-Za-z0-9]{29}_mmk",
         window: 96,
         severity: Severity::Medium,
@@ -235,7 +238,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "virustotal-api-key",
         title: "VirusTotal API key",
-        anchor: Anchor::Key { words: &["virustotal", "vt_api"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["virustotal", "vt_api"],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{64}",
         min_entropy: 3.2,
         positive: "VIRUSTOTAL_API_KEY=«hex:64»",
@@ -245,7 +251,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "browserstack-access-key",
         title: "BrowserStack access key",
-        anchor: Anchor::Key { words: &["browserstack"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["browserstack"],
+            also: &["key", "token"],
+        },
         pattern: "[A-Za-z0-9]{20}",
         min_entropy: 3.2,
         positive: "BROWSERSTACK_ACCESS_KEY=«b62:20»",

@@ -127,7 +127,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "discord-bot-token",
         title: "Discord bot token",
-        anchor: Anchor::Key { words: &["discord"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["discord"],
+            also: &["token"],
+        },
         pattern: r"[MNO][A-Za-z0-9]{23,27}\.[A-Za-z0-9_-]{6}\.[A-Za-z0-9_-]{27,38}",
         positive: "DISCORD_TOKEN=M«b62:23».«u64:6».«u64:38»",
         negative: "DISCORD_TOKEN=M«b62:10».«u64:6».«u64:38»",
@@ -145,7 +148,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "telegram-bot-token",
         title: "Telegram bot token",
-        anchor: Anchor::Inside { words: &[":AA"], before: 10 },
+        anchor: Anchor::Inside {
+            words: &[":AA"],
+            before: 10,
+        },
         pattern: "[0-9]{8,10}:AA[A-Za-z0-9_-]{33}",
         window: 96,
         positive: "«dig:10»:AA«u64:33»",
@@ -195,7 +201,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "mattermost-token",
         title: "Mattermost access token",
-        anchor: Anchor::Key { words: &["mattermost"], also: &["token", "key", "hook"] },
+        anchor: Anchor::Key {
+            words: &["mattermost"],
+            also: &["token", "key", "hook"],
+        },
         pattern: "[a-z0-9]{26}",
         min_entropy: 3.2,
         positive: "MATTERMOST_TOKEN=«an:26»",

@@ -101,7 +101,10 @@ impl Check {
     /// Whether the provider publishes how to compute a checksum, and it is verified.
     #[must_use]
     pub const fn is_checksum(self) -> bool {
-        matches!(self, Self::Crc62 | Self::Crc62All | Self::Crc36 | Self::CrcHex | Self::Bech32)
+        matches!(
+            self,
+            Self::Crc62 | Self::Crc62All | Self::Crc36 | Self::CrcHex | Self::Bech32
+        )
     }
 }
 
@@ -162,7 +165,9 @@ impl Format {
     #[must_use]
     pub const fn keywords(&self) -> &'static [&'static str] {
         match self.anchor {
-            Anchor::Start(words) | Anchor::Inside { words, .. } | Anchor::Key { words, .. } => words,
+            Anchor::Start(words) | Anchor::Inside { words, .. } | Anchor::Key { words, .. } => {
+                words
+            }
         }
     }
 

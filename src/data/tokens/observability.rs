@@ -94,7 +94,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "datadog-api-key",
         title: "Datadog API key",
-        anchor: Anchor::Key { words: &["datadog", "dd_api_key", "dd-api-key", "ddapikey"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["datadog", "dd_api_key", "dd-api-key", "ddapikey"],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{32}",
         min_entropy: 3.0,
         positive: "DD_API_KEY=«hex:32»",
@@ -104,7 +107,16 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "datadog-application-key",
         title: "Datadog application key",
-        anchor: Anchor::Key { words: &["datadog", "dd_app_key", "dd_application_key", "dd-app-key", "ddappkey"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &[
+                "datadog",
+                "dd_app_key",
+                "dd_application_key",
+                "dd-app-key",
+                "ddappkey",
+            ],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{40}",
         min_entropy: 3.0,
         positive: "DD_APP_KEY=«hex:40»",
@@ -123,7 +135,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "new-relic-license-key",
         title: "New Relic license key",
-        anchor: Anchor::Inside { words: &["FFFFNRAL"], before: 36 },
+        anchor: Anchor::Inside {
+            words: &["FFFFNRAL"],
+            before: 36,
+        },
         pattern: "(?:eu01xx)?[0-9a-f]{26,32}FFFFNRAL",
         window: 96,
         positive: "«hex:32»FFFFNRAL",
@@ -171,7 +186,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "sentry-legacy-token",
         title: "Sentry token of the old format",
-        anchor: Anchor::Key { words: &["sentry"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["sentry"],
+            also: &["token"],
+        },
         pattern: "[0-9a-f]{64}",
         min_entropy: 3.3,
         positive: "SENTRY_AUTH_TOKEN=«hex:64»",
@@ -181,7 +199,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "pagerduty-api-key",
         title: "PagerDuty API key",
-        anchor: Anchor::Key { words: &["pagerduty", "pager_duty"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["pagerduty", "pager_duty"],
+            also: &["key", "token"],
+        },
         pattern: "(?:[uyw][+_][A-Za-z0-9_+-]{18}|[A-Za-z0-9_+-]{20})",
         min_entropy: 3.2,
         positive: "PAGERDUTY_TOKEN=u+«b62:18»",
@@ -191,7 +212,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "pagerduty-integration-key",
         title: "PagerDuty integration key",
-        anchor: Anchor::Key { words: &["pagerduty", "pager_duty"], also: &["key"] },
+        anchor: Anchor::Key {
+            words: &["pagerduty", "pager_duty"],
+            also: &["key"],
+        },
         pattern: "[0-9a-zA-Z]{32}",
         min_entropy: 3.2,
         severity: Severity::Medium,
@@ -202,7 +226,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "opsgenie-api-key",
         title: "Opsgenie API key",
-        anchor: Anchor::Key { words: &["opsgenie"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["opsgenie"],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         positive: "OPSGENIE_API_KEY=«uuid»",
         negative: "OPSGENIE_API_KEY=«hex:32»",
@@ -211,7 +238,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "honeycomb-ingest-key",
         title: "Honeycomb ingest or management key",
-        anchor: Anchor::Start(&["hcaik_", "hcbik_", "hccik_", "hcxik_", "hcalk_", "hcblk_", "hcclk_", "hcxlk_", "hcamk_", "hcxmk_"]),
+        anchor: Anchor::Start(&[
+            "hcaik_", "hcbik_", "hccik_", "hcxik_", "hcalk_", "hcblk_", "hcclk_", "hcxlk_",
+            "hcamk_", "hcxmk_",
+        ]),
         pattern: "hc[abcx][ilm]k_[a-z0-9]{58}",
         positive: "hcaik_«an:58»",
         negative: "hcaik_«an:40»",
@@ -220,7 +250,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "honeycomb-api-key",
         title: "Honeycomb API key",
-        anchor: Anchor::Key { words: &["honeycomb"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["honeycomb"],
+            also: &["key", "token"],
+        },
         pattern: "(?:[0-9a-f]{32}|[A-Za-z0-9]{22})",
         min_entropy: 3.2,
         positive: "HONEYCOMB_API_KEY=«b62:22»",
@@ -230,7 +263,9 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "dynatrace-token",
         title: "Dynatrace token",
-        anchor: Anchor::Start(&["dt0c01.", "dt0s01.", "dt0s02.", "dt0s03.", "dt0s06.", "dt0s16."]),
+        anchor: Anchor::Start(&[
+            "dt0c01.", "dt0s01.", "dt0s02.", "dt0s03.", "dt0s06.", "dt0s16.",
+        ]),
         pattern: r"dt0[cs][0-9]{2}\.[A-Z0-9-]{8,24}\.[A-Z2-7]{64}",
         positive: "dt0c01.«b32:24».«b32:64»",
         negative: "dt0c01.«b32:24».«b32:50»",

@@ -150,7 +150,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "paypal-client-secret",
         title: "PayPal client secret",
-        anchor: Anchor::Key { words: &["paypal"], also: &["secret"] },
+        anchor: Anchor::Key {
+            words: &["paypal"],
+            also: &["secret"],
+        },
         pattern: "E[A-Za-z0-9_-]{79}",
         min_entropy: 4.0,
         severity: Severity::Critical,
@@ -161,7 +164,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "braintree-private-key",
         title: "Braintree private key",
-        anchor: Anchor::Key { words: &["braintree"], also: &["private"] },
+        anchor: Anchor::Key {
+            words: &["braintree"],
+            also: &["private"],
+        },
         pattern: "[0-9a-f]{32}",
         min_entropy: 3.0,
         positive: "BRAINTREE_PRIVATE_KEY=«hex:32»",
@@ -181,7 +187,11 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "plaid-access-token",
         title: "Plaid access token",
-        anchor: Anchor::Start(&["access-production-", "access-development-", "access-sandbox-"]),
+        anchor: Anchor::Start(&[
+            "access-production-",
+            "access-development-",
+            "access-sandbox-",
+        ]),
         pattern: "access-(?:production|development|sandbox)-[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         positive: "access-production-«uuid»",
         negative: "access-production-«hex:32»",
@@ -190,7 +200,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "plaid-secret",
         title: "Plaid secret",
-        anchor: Anchor::Key { words: &["plaid"], also: &["secret"] },
+        anchor: Anchor::Key {
+            words: &["plaid"],
+            also: &["secret"],
+        },
         pattern: "[0-9a-f]{30}",
         min_entropy: 3.0,
         positive: "PLAID_SECRET=«hex:30»",

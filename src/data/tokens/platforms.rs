@@ -91,7 +91,16 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "cloudflare-legacy-token",
         title: "Cloudflare API token of the old format",
-        anchor: Anchor::Key { words: &["cloudflare", "cf_api_token", "cf-api-token", "cf_token", "cf_dns_api_token"], also: &["token", "key", "secret"] },
+        anchor: Anchor::Key {
+            words: &[
+                "cloudflare",
+                "cf_api_token",
+                "cf-api-token",
+                "cf_token",
+                "cf_dns_api_token",
+            ],
+            also: &["token", "key", "secret"],
+        },
         pattern: "[A-Za-z0-9_-]{40}",
         min_entropy: 3.8,
         positive: "CF_API_TOKEN=«u64:40»",
@@ -101,7 +110,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "cloudflare-legacy-global-key",
         title: "Cloudflare global API key of the old format",
-        anchor: Anchor::Key { words: &["cloudflare", "cf_api_key", "cf-api-key"], also: &["key"] },
+        anchor: Anchor::Key {
+            words: &["cloudflare", "cf_api_key", "cf-api-key"],
+            also: &["key"],
+        },
         pattern: "[0-9a-f]{37}",
         min_entropy: 3.2,
         severity: Severity::Critical,
@@ -132,7 +144,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "fastly-api-token",
         title: "Fastly API token",
-        anchor: Anchor::Key { words: &["fastly"], also: &["token", "key"] },
+        anchor: Anchor::Key {
+            words: &["fastly"],
+            also: &["token", "key"],
+        },
         pattern: "[A-Za-z0-9_-]{32}",
         min_entropy: 3.8,
         positive: "FASTLY_API_TOKEN=«u64:32»",
@@ -142,7 +157,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "ngrok-token",
         title: "ngrok authtoken or API key",
-        anchor: Anchor::Key { words: &["ngrok", "authtoken"], also: &["token", "key", "ngrok"] },
+        anchor: Anchor::Key {
+            words: &["ngrok", "authtoken"],
+            also: &["token", "key", "ngrok"],
+        },
         pattern: "[123][A-Za-z0-9]{26}_[A-Za-z0-9]{20,22}",
         positive: "NGROK_AUTHTOKEN=2«b62:26»_7«b62:20»",
         negative: "NGROK_AUTHTOKEN=2«b62:26»_«b62:6»",
@@ -227,7 +245,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "heroku-legacy-api-key",
         title: "Heroku API key of the old format",
-        anchor: Anchor::Key { words: &["heroku"], also: &["key", "token"] },
+        anchor: Anchor::Key {
+            words: &["heroku"],
+            also: &["key", "token"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         positive: "HEROKU_API_KEY=«uuid»",
         negative: "HEROKU_API_KEY=«hex:32»",

@@ -96,7 +96,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "quay-robot-token",
         title: "Quay robot account token",
-        anchor: Anchor::Key { words: &["quay"], also: &["token", "password", "secret", "robot", "pass"] },
+        anchor: Anchor::Key {
+            words: &["quay"],
+            also: &["token", "password", "secret", "robot", "pass"],
+        },
         pattern: "(?:[A-Z0-9]{64}|[A-Z0-9]{128})",
         min_entropy: 3.8,
         positive: "QUAY_ROBOT_TOKEN=«AN:64»",
@@ -106,7 +109,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "quay-oauth-token",
         title: "Quay OAuth access token",
-        anchor: Anchor::Key { words: &["quay"], also: &["oauth", "token"] },
+        anchor: Anchor::Key {
+            words: &["quay"],
+            also: &["oauth", "token"],
+        },
         pattern: "[A-Za-z0-9]{40}",
         min_entropy: 3.8,
         positive: "QUAY_OAUTH_TOKEN=«b62:40»",

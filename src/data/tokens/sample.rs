@@ -19,7 +19,10 @@ use base64::engine::general_purpose::{STANDARD, STANDARD_NO_PAD, URL_SAFE_NO_PAD
 /// Makes a text.
 #[must_use]
 pub fn make(recipe: &str, seed: u64) -> String {
-    Maker { state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03 }.make(recipe)
+    Maker {
+        state: seed.wrapping_mul(0x9E37_79B9_7F4A_7C15) ^ 0xD1B5_4A32_D192_ED03,
+    }
+    .make(recipe)
 }
 
 struct Maker {
@@ -86,7 +89,14 @@ impl Maker {
     fn uuid(&mut self) -> String {
         let hex = self.letters("hex", "31");
         let cut = |from: usize, to: usize| hex.get(from..to).unwrap_or_default();
-        format!("{}-{}-4{}-a{}-{}", cut(0, 8), cut(8, 12), cut(12, 15), cut(15, 18), cut(18, 30))
+        format!(
+            "{}-{}-4{}-a{}-{}",
+            cut(0, 8),
+            cut(8, 12),
+            cut(12, 15),
+            cut(15, 18),
+            cut(18, 30)
+        )
     }
 
     /// SplitMix64.
@@ -139,7 +149,10 @@ fn split(recipe: &str) -> Option<(&str, &str, &str)> {
 
 fn lines(body: &str) -> String {
     let characters: Vec<char> = body.chars().collect();
-    let lines: Vec<String> = characters.chunks(64).map(|line| line.iter().collect()).collect();
+    let lines: Vec<String> = characters
+        .chunks(64)
+        .map(|line| line.iter().collect())
+        .collect();
     lines.join("\n")
 }
 
@@ -148,7 +161,12 @@ fn closing(kind: &str, so_far: &str) -> String {
     let token = so_far.rsplit(char::is_whitespace).next().unwrap_or(so_far);
     let unseparated = token.strip_suffix('_').unwrap_or(token);
     match kind {
-        "crc62" => checksum::base62(checksum::crc32(token.split_once('_').map_or(token, |(_, body)| body).as_bytes())),
+        "crc62" => checksum::base62(checksum::crc32(
+            token
+                .split_once('_')
+                .map_or(token, |(_, body)| body)
+                .as_bytes(),
+        )),
         "crc62all" => checksum::base62(checksum::crc32(unseparated.as_bytes())),
         "crc36" => checksum::base36(checksum::crc32(token.as_bytes())),
         "crchex" => checksum::little_endian_hex(checksum::crc32(unseparated.as_bytes())),
@@ -158,7 +176,9 @@ fn closing(kind: &str, so_far: &str) -> String {
 
 fn bech32(token: &str) -> String {
     let lower = token.to_ascii_lowercase();
-    let made = lower.rsplit_once('1').and_then(|(prefix, data)| checksum::bech32(prefix, data));
+    let made = lower
+        .rsplit_once('1')
+        .and_then(|(prefix, data)| checksum::bech32(prefix, data));
     made.unwrap_or_default().to_ascii_uppercase()
 }
 
@@ -168,10 +188,19 @@ mod tests {
 
     #[test]
     fn parts_nest_and_repeat() {
-        assert_eq!(make("«b64=a«b64=b»»", 1), STANDARD.encode(format!("a{}", STANDARD.encode("b"))));
+        assert_eq!(
+            make("«b64=a«b64=b»»", 1),
+            STANDARD.encode(format!("a{}", STANDARD.encode("b")))
+        );
         assert_eq!(make("x«hex:8»", 7), make("x«hex:8»", 7));
         assert_ne!(make("«b62:20»", 7), make("«b62:20»", 8));
-        assert_eq!(make("«lines:130»", 1).lines().map(str::len).collect::<Vec<_>>(), [64, 64, 2]);
+        assert_eq!(
+            make("«lines:130»", 1)
+                .lines()
+                .map(str::len)
+                .collect::<Vec<_>>(),
+            [64, 64, 2]
+        );
         assert_eq!(make("«uuid»", 3).len(), 36);
         assert_eq!(make("open «hex:3", 3), "open «hex:3");
     }

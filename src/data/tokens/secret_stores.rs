@@ -85,7 +85,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "vault-legacy-token",
         title: "Vault token of the old format",
-        anchor: Anchor::Key { words: &["vault"], also: &["token"] },
+        anchor: Anchor::Key {
+            words: &["vault"],
+            also: &["token"],
+        },
         pattern: r"[sbr]\.[A-Za-z0-9]{24}",
         severity: Severity::Critical,
         positive: "VAULT_TOKEN=s.«b62:24»",
@@ -95,7 +98,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "vault-approle-secret-id",
         title: "Vault AppRole secret id",
-        anchor: Anchor::Key { words: &["vault", "approle"], also: &["secret_id", "secretid", "secret-id"] },
+        anchor: Anchor::Key {
+            words: &["vault", "approle"],
+            also: &["secret_id", "secretid", "secret-id"],
+        },
         pattern: "[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}",
         revoke: "Destroy the secret id with the AppRole endpoint secret-id/destroy.",
         source: r#"HashiCorp Vault documentation, "AppRole auth method""#,
@@ -106,7 +112,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "vault-unseal-key",
         title: "Vault unseal or recovery key",
-        anchor: Anchor::Key { words: &["unseal", "vault_recovery"], also: &["key"] },
+        anchor: Anchor::Key {
+            words: &["unseal", "vault_recovery"],
+            also: &["key"],
+        },
         pattern: "(?:[A-Za-z0-9/+]{43}=|[A-Za-z0-9/+]{44}|[0-9a-f]{64,66})",
         min_entropy: 3.5,
         severity: Severity::Critical,
@@ -188,7 +197,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "infisical-client-secret",
         title: "Infisical machine identity secret",
-        anchor: Anchor::Key { words: &["infisical"], also: &["secret"] },
+        anchor: Anchor::Key {
+            words: &["infisical"],
+            also: &["secret"],
+        },
         pattern: "[0-9a-f]{64}",
         min_entropy: 3.3,
         severity: Severity::Critical,
@@ -233,7 +245,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "bitwarden-machine-token",
         title: "Bitwarden Secrets Manager access token",
-        anchor: Anchor::Key { words: &["bws_access_token", "bws-access-token", "bitwarden"], also: &[] },
+        anchor: Anchor::Key {
+            words: &["bws_access_token", "bws-access-token", "bitwarden"],
+            also: &[],
+        },
         pattern: r"0\.[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12}\.[A-Za-z0-9]{30}:[A-Za-z0-9/+]{22}==",
         severity: Severity::Critical,
         positive: "BWS_ACCESS_TOKEN=0.«uuid».«b62:30»:«b64:22»==",
@@ -243,7 +258,14 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "bitwarden-client-secret",
         title: "Bitwarden API client secret",
-        anchor: Anchor::Key { words: &["bw_clientsecret", "bitwarden_client_secret", "bw_client_secret"], also: &[] },
+        anchor: Anchor::Key {
+            words: &[
+                "bw_clientsecret",
+                "bitwarden_client_secret",
+                "bw_client_secret",
+            ],
+            also: &[],
+        },
         pattern: "[A-Za-z0-9]{30}",
         min_entropy: 3.8,
         severity: Severity::Critical,
@@ -256,7 +278,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "akeyless-access-key",
         title: "Akeyless access key",
-        anchor: Anchor::Key { words: &["akeyless"], also: &["key"] },
+        anchor: Anchor::Key {
+            words: &["akeyless"],
+            also: &["key"],
+        },
         pattern: "[A-Za-z0-9/+]{43}=",
         min_entropy: 4.0,
         severity: Severity::Critical,
@@ -267,7 +292,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "conjur-api-key",
         title: "Conjur API key",
-        anchor: Anchor::Key { words: &["conjur"], also: &["api_key", "api-key", "apikey", "authn"] },
+        anchor: Anchor::Key {
+            words: &["conjur"],
+            also: &["api_key", "api-key", "apikey", "authn"],
+        },
         pattern: "[a-z0-9]{48,58}",
         min_entropy: 3.8,
         severity: Severity::Critical,

@@ -77,7 +77,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "okta-api-token",
         title: "Okta API token",
-        anchor: Anchor::Key { words: &["okta"], also: &["token", "key"] },
+        anchor: Anchor::Key {
+            words: &["okta"],
+            also: &["token", "key"],
+        },
         pattern: "00[A-Za-z0-9_-]{40}",
         min_entropy: 3.8,
         severity: Severity::Critical,
@@ -88,7 +91,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "auth0-client-secret",
         title: "Auth0 client secret",
-        anchor: Anchor::Key { words: &["auth0"], also: &["secret"] },
+        anchor: Anchor::Key {
+            words: &["auth0"],
+            also: &["secret"],
+        },
         pattern: "[A-Za-z0-9_-]{64}",
         min_entropy: 4.2,
         positive: "AUTH0_CLIENT_SECRET=«u64:64»",
@@ -107,7 +113,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "atlassian-legacy-api-token",
         title: "Atlassian API token of the old format",
-        anchor: Anchor::Key { words: &["jira", "confluence", "atlassian"], also: &["token", "key"] },
+        anchor: Anchor::Key {
+            words: &["jira", "confluence", "atlassian"],
+            also: &["token", "key"],
+        },
         pattern: "[A-Za-z0-9]{24}",
         min_entropy: 3.5,
         positive: "JIRA_API_TOKEN=«b62:24»",
@@ -144,7 +153,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "notion-legacy-token",
         title: "Notion integration token of the old format",
-        anchor: Anchor::Key { words: &["notion"], also: &["token", "key", "secret"] },
+        anchor: Anchor::Key {
+            words: &["notion"],
+            also: &["token", "key", "secret"],
+        },
         pattern: "secret_[A-Za-z0-9]{43}",
         positive: "NOTION_TOKEN=secret_«b62:43»",
         negative: "NOTION_TOKEN=secret_«b62:30»",
@@ -171,7 +183,10 @@ pub(super) const FORMATS: &[Format] = &[
     Format {
         id: "asana-personal-access-token",
         title: "Asana personal access token",
-        anchor: Anchor::Key { words: &["asana"], also: &["token", "pat", "key"] },
+        anchor: Anchor::Key {
+            words: &["asana"],
+            also: &["token", "pat", "key"],
+        },
         pattern: "(?:[12]/[0-9]{13,17}(?:/[0-9]{13,17})?:[0-9a-f]{32}|0/[0-9a-f]{32})",
         positive: "ASANA_TOKEN=1/«dig:16»:«hex:32»",
         negative: "ASANA_TOKEN=1/«dig:16»:«hex:20»",

@@ -1,5 +1,7 @@
 //! External Secrets Operator (external-secrets/external-secrets 1.x and 2.x: `apis/externalsecrets/v1`).
 
+pub(crate) mod release;
+
 use super::read::object::Object;
 
 /// The API group.
@@ -12,7 +14,11 @@ pub(crate) fn is_external(object: &Object<'_>) -> bool {
 
 /// The path of keys to the `spec` of the ExternalSecret.
 pub(crate) fn spec_path(object: &Object<'_>) -> &'static [&'static str] {
-    if object.kind == "ClusterExternalSecret" { &["spec", "externalSecretSpec"] } else { &["spec"] }
+    if object.kind == "ClusterExternalSecret" {
+        &["spec", "externalSecretSpec"]
+    } else {
+        &["spec"]
+    }
 }
 
 /// SecretStore or ClusterSecretStore.

@@ -1,14 +1,16 @@
 //! What one version of a file tells everyone who has it.
 
+use std::cmp::Reverse;
+
 use super::value::{Identities, Value};
 use crate::checks::secrets::audit::Judged;
 use crate::checks::secrets::read::entry::decode;
 use crate::checks::secrets::read::facts::{KeyPlace, State};
-use crate::checks::secrets::read::folder::is_quiet;
+use crate::checks::secrets::read::folder::weigh;
 use crate::checks::secrets::read::object::{Object, objects};
 use crate::checks::secrets::{RULES, plain_secret, provider_token, sealed_private_key, tokens};
 use crate::data::tokens::Format;
-use crate::model::{Confidence, FilePlace, Finding, Location, Meta, Severity};
+use crate::model::{Confidence, FilePlace, Finding, Location, Severity};
 use crate::yaml::{Budget, Node, Stream, parse};
 
 /// Rules whose findings show a value that has to be changed, each with the least severity at which it does. What the
@@ -22,14 +24,14 @@ pub(super) const LEAKS: [(&str, Severity); 18] = [
     ("secrets/helm-values-credential", Severity::Medium),
     ("secrets/kustomize-credential", Severity::High),
     ("secrets/last-applied-secret", Severity::High),
-    ("secrets/plain-secret", Severity::High),
+    ("secrets/plain-secret", Severity::Medium),
     ("secrets/provider-token", Severity::Low),
-    ("secrets/sealed-plain-twin", Severity::High),
+    ("secrets/sealed-plain-twin", Severity::Medium),
     ("secrets/sealed-private-key", Severity::Critical),
     ("secrets/sealed-template-plain-data", Severity::High),
-    ("secrets/sops-decrypted-copy", Severity::High),
+    ("secrets/sops-decrypted-copy", Severity::Medium),
     ("secrets/sops-partially-encrypted", Severity::High),
-    ("secrets/sops-plain-twin", Severity::High),
+    ("secrets/sops-plain-twin", Severity::Medium),
     ("secrets/sops-rule-mismatch", Severity::High),
     ("secrets/variable-credential", Severity::Medium),
 ];
@@ -39,8 +41,7 @@ pub(super) fn is_leak(finding: &Finding) -> bool {
     let Location::File(place) = &finding.location else {
         return false;
     };
-    let least = |severity: Severity| if is_quiet(&place.path) { severity.lower() } else { severity };
-    LEAKS.iter().any(|(id, severity)| *id == finding.rule && finding.severity >= least(*severity))
+    LEAKS.iter().any(|(id, least)| *id == finding.rule && finding.severity >= weigh(*least, &place.path))
 }
 
 /// One value that can be read.
@@ -50,6 +51,8 @@ pub(super) struct Exposure {
     pub(super) value: Value,
     pub(super) line: Option<u32>,
     pub(super) weight: Weight,
+    /// It only may be one, and its finding is about others that surely are.
+    pub(super) is_minor: bool,
     /// Line and pointer of the finding that tells it, in this version.
     pub(super) anchor: (Option<u32>, Option<String>),
 }
@@ -103,9 +106,18 @@ impl Version<'_> {
                 State::SealingKey(key) => (&sealed_private_key::RULE.meta, std::slice::from_ref(key)),
                 _ => continue,
             };
-            let anchor = keys.first().and_then(|key| file(&key.location));
-            let of = |key: &KeyPlace| self.exposure(file(&key.location)?, anchor?, self.weight(meta, key.confidence));
-            found.extend(keys.iter().filter_map(of));
+            let mut keys: Vec<&KeyPlace> = keys.iter().collect();
+            keys.sort_by_key(|key| Reverse(key.confidence));
+            let Some(anchor) = keys.first().and_then(|key| file(&key.location)) else {
+                continue;
+            };
+            for (at, key) in keys.iter().enumerate() {
+                let possible = key.confidence == Confidence::Possible;
+                let severity = if possible { Severity::Medium } else { meta.severity };
+                let weight = Weight { rule: meta.id, severity: weigh(severity, self.path), confidence: key.confidence };
+                let exposure = file(&key.location).and_then(|place| self.exposure(place, anchor, weight));
+                found.extend(exposure.map(|exposure| Exposure { is_minor: possible && at > 0, ..exposure }));
+            }
         }
         found
     }
@@ -119,11 +131,6 @@ impl Version<'_> {
                 self.exposure(file(location)?, file(&finding.location)?, weight)
             })
         })
-    }
-
-    fn weight(&self, meta: &Meta, confidence: Confidence) -> Weight {
-        let severity = if is_quiet(self.path) { meta.severity.lower() } else { meta.severity };
-        Weight { rule: meta.id, severity, confidence }
     }
 
     fn exposure(&self, place: &FilePlace, anchor: &FilePlace, weight: Weight) -> Option<Exposure> {
@@ -142,6 +149,7 @@ impl Version<'_> {
             value,
             line: place.line,
             weight,
+            is_minor: false,
             anchor: (anchor.line, anchor.pointer.clone()),
             spot: Spot { path: self.path.to_owned(), subject, pointer: place.pointer.clone() },
         })

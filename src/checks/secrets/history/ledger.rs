@@ -48,7 +48,7 @@ struct Book {
 impl Ledger {
     pub(super) fn add(&self, visit: &BlobVisit<'_>, exposures: Vec<Exposure>) {
         let mut book = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        for exposure in exposures {
+        for exposure in exposures.into_iter().filter(|exposure| !exposure.is_minor) {
             book.add(sighting(visit, exposure));
         }
     }

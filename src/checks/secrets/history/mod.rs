@@ -9,9 +9,9 @@ mod read;
 mod value;
 mod weave;
 
-use super::audit::conclude;
-use super::walk::{Files, count_of_files, of_head, of_work_tree};
+use super::walk::{of_head, of_work_tree};
 use super::{Check, RULES};
+use crate::checks::known::Known;
 use crate::clients::history::{self, HistoryError};
 use crate::clients::repository::{Repository, Watch};
 use crate::model::{Finding, Report};
@@ -24,33 +24,45 @@ pub(crate) use weave::{Leaked, commit};
 
 /// Judges the folder and its history. `since` is a date or a revision; what is older is left out of history, never out
 /// of the folder. In a bare repository the files of `HEAD` stand for the folder.
-pub fn audit_with_history(repository: &Repository, since: Option<&str>, watch: &dyn Watch) -> Result<Report, HistoryError> {
+pub fn audit_with_history(
+    repository: &Repository,
+    since: Option<&str>,
+    known: &Known,
+    watch: &dyn Watch,
+) -> Result<Report, HistoryError> {
     let history = history::open(repository)?;
     let since = since.map(|text| history.since(text)).transpose()?;
     let identities = Identities::default();
     let also = |path: &str, bytes: &[u8], judged: &_| exposures(path, bytes, judged, &identities);
-    let (files, today) = if history.is_bare() { of_head(&history, watch, also) } else { of_work_tree(repository, watch, also) };
-    let Files { judged, findings: of_folder, coverage: mut all, count } = files;
-    let past = read(&history, since, &identities, &After { watch, done: count as u64 });
-    let audit = conclude(judged);
-    let mut findings = audit.findings;
+    let (files, today) = if history.is_bare() {
+        of_head(&history, watch, also)
+    } else {
+        of_work_tree(repository, watch, also)
+    };
     let today: Vec<_> = today.into_iter().flatten().collect();
-    let leaked = weave(&mut findings, &today, &past.sightings);
-    findings.extend(judge(&leaked));
-    findings.extend(of_folder);
-    all.merge(audit.coverage);
-    all.merge(past.coverage);
-    let subject = format!("{} ({}) and {} commits", count_of_files(count), audit.tally.summary(), past.commits);
-    let clean = format!("No leaked secret and no fault of encryption in {subject}.");
-    Ok(Report::new(all, findings, &subject, &clean))
+    let after = After {
+        watch,
+        done: files.count as u64,
+    };
+    let past = read(&history, since, &identities, &after);
+    let mut whole = files.conclude();
+    let leaked = weave(&mut whole.audit.findings, &today, &past.sightings);
+    whole.coverage.merge(past.coverage);
+    let findings = known.settle_past(judge(&leaked), &mut whole.coverage);
+    Ok(whole.report((repository, known, watch), Some((findings, past.commits))))
 }
 
-fn judge(leaked: &[Leaked]) -> Vec<Finding> {
+/// Findings with the object that each was about.
+fn judge(leaked: &[Leaked]) -> Vec<(Finding, String)> {
     let mut findings = Vec::new();
     for rule in RULES {
-        if let Check::History(check) = rule.check {
-            findings.extend(check(leaked).into_iter().map(|problem| rule.meta.finding(problem)));
-        }
+        let Check::History(check) = rule.check else {
+            continue;
+        };
+        findings.extend(leaked.iter().map(|one| {
+            let finding = rule.meta.finding(check(one));
+            (finding, one.spot.subject.clone())
+        }));
     }
     findings
 }
@@ -67,6 +79,7 @@ impl Watch for After<'_> {
     }
 
     fn progress(&self, done: u64, total: Option<u64>) {
-        self.watch.progress(self.done + done, total.map(|total| self.done + total));
+        let total = total.map(|total| self.done + total);
+        self.watch.progress(self.done + done, total);
     }
 }

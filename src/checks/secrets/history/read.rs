@@ -28,11 +28,11 @@ pub(super) fn read(history: &History, since: Option<Since>, identities: &Identit
     let ledger = Ledger::default();
     let account = Mutex::new(Account::default());
     let walk = history.blobs(since, (&HistoryLimits::default(), watch), |visit| {
-        let path = history.below_root(&visit.path).to_string();
+        let path = history.beneath_root(&visit.path).to_string();
         let judged = judge(&path, visit.bytes);
         let mut found = exposures(&path, visit.bytes, &judged, identities);
         for other in &visit.other_paths {
-            under_other_name(&mut found, &path, &history.below_root(other).to_string(), (visit.bytes, identities));
+            under_other_name(&mut found, &path, &history.beneath_root(other).to_string(), (visit.bytes, identities));
         }
         account.lock().unwrap_or_else(PoisonError::into_inner).add(visit, &path, &judged, &found);
         if !found.is_empty() {
@@ -66,7 +66,7 @@ fn told(coverage: &mut Coverage, history: &History, unread: &Unread) {
     if unread.path.is_root() {
         return coverage.skip("history", unread.why, unread.hint.clone());
     }
-    skip(coverage, &Unread { path: history.below_root(&unread.path), ..unread.clone() });
+    skip(coverage, &Unread { path: history.beneath_root(&unread.path), ..unread.clone() });
 }
 
 #[derive(Default)]

@@ -5,6 +5,8 @@ use std::collections::HashMap;
 use super::super::sops::config::Config;
 use super::super::sops::recipients::Recipient;
 use super::object::title;
+use crate::data::apis::ApiVersion;
+use crate::data::version::Version;
 use crate::model::{Confidence, Location};
 
 /// Facts of one file, or of all files of a repository.
@@ -15,6 +17,10 @@ pub(crate) struct Facts {
     pub(crate) sealed: Vec<Identity>,
     pub(crate) external: Vec<External>,
     pub(crate) stores: Vec<Identity>,
+    /// Objects of External Secrets in a version that its newest releases no longer serve.
+    pub(crate) unserved: Vec<Unserved>,
+    /// Releases of External Secrets that the repository installs.
+    pub(crate) external_releases: Vec<Version>,
     pub(crate) configs: Vec<Config>,
     /// Every file of the repository, read or not, in path order.
     pub(crate) paths: Vec<String>,
@@ -91,6 +97,14 @@ pub(crate) struct External {
     pub(crate) stores: Vec<StoreRef>,
 }
 
+/// An object whose API version is no longer served.
+#[derive(Debug)]
+pub(crate) struct Unserved {
+    pub(crate) title: String,
+    pub(crate) location: Location,
+    pub(crate) version: &'static ApiVersion,
+}
+
 /// A reference to a SecretStore or ClusterSecretStore.
 #[derive(Debug)]
 pub(crate) struct StoreRef {
@@ -121,23 +135,42 @@ impl Facts {
         self.paths.sort();
         self.twins = Twins::default();
         for (at, sealed) in self.sealed.iter().enumerate() {
-            self.twins.sealed.entry(sealed.name.clone()).or_default().push(at);
+            self.twins
+                .sealed
+                .entry(sealed.name.clone())
+                .or_default()
+                .push(at);
         }
         for (at, secret) in self.secrets.iter().enumerate() {
             if matches!(secret.state, State::Sops) {
-                self.twins.sops.entry(secret.at.name.clone()).or_default().push(at);
+                self.twins
+                    .sops
+                    .entry(secret.at.name.clone())
+                    .or_default()
+                    .push(at);
             }
         }
     }
 
     /// The SealedSecrets of a name.
     pub(crate) fn sealed_named(&self, name: &str) -> impl Iterator<Item = &Identity> {
-        self.twins.sealed.get(name).into_iter().flatten().filter_map(|at| self.sealed.get(*at))
+        self.twins
+            .sealed
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.sealed.get(*at))
     }
 
     /// The Secrets of a name that carry SOPS metadata.
     pub(crate) fn sops_named(&self, name: &str) -> impl Iterator<Item = &Identity> {
-        self.twins.sops.get(name).into_iter().flatten().filter_map(|at| self.secrets.get(*at)).map(|secret| &secret.at)
+        self.twins
+            .sops
+            .get(name)
+            .into_iter()
+            .flatten()
+            .filter_map(|at| self.secrets.get(*at))
+            .map(|secret| &secret.at)
     }
 
     /// Adds those of another file.
@@ -147,6 +180,8 @@ impl Facts {
         self.sealed.extend(other.sealed);
         self.external.extend(other.external);
         self.stores.extend(other.stores);
+        self.unserved.extend(other.unserved);
+        self.external_releases.extend(other.external_releases);
         self.configs.extend(other.configs);
         self.paths.extend(other.paths);
     }

@@ -12,9 +12,10 @@ use crate::checks::secrets::sops::metadata::Metadata;
 use crate::checks::secrets::sops::raw::Raw;
 use crate::checks::secrets::sops::selection::Selection;
 use crate::checks::secrets::tokens;
+use crate::checks::secrets::value::content::{Content, content, url_password};
 use crate::data::tokens::Format;
-use crate::model::Location;
 use crate::model::clean::clean;
+use crate::model::{Location, Severity};
 use crate::yaml::{Document, Kind, Node, Stream};
 
 /// A file as its rules see it. Values of secrets are only borrowed from it.
@@ -46,6 +47,7 @@ pub(crate) struct Encrypted<'f> {
 /// A credential that has the format of a provider: its place, never its text.
 pub(crate) struct Spot {
     pub(crate) format: &'static Format,
+    pub(crate) severity: Severity,
     pub(crate) line: u32,
     /// Empty in text that is no tree.
     pub(crate) pointer: String,
@@ -56,9 +58,22 @@ const POINTER: usize = 1_024;
 
 impl<'f> File<'f> {
     /// Reads what there is to know. `flat` is the same text as entries, if its name says that it has no tree.
-    pub(crate) fn new(path: &'f str, bytes: &[u8], stream: &'f Stream, flat: Option<&'f Flat<'f>>) -> Self {
-        let documents = stream.documents.iter().chain(&stream.dropped).filter_map(|document| encrypted(path, document));
-        let first = stream.documents.first().map(Document::root).filter(|_| is_config(path));
+    pub(crate) fn new(
+        path: &'f str,
+        bytes: &[u8],
+        stream: &'f Stream,
+        flat: Option<&'f Flat<'f>>,
+    ) -> Self {
+        let documents = stream
+            .documents
+            .iter()
+            .chain(&stream.dropped)
+            .filter_map(|document| encrypted(path, document));
+        let first = stream
+            .documents
+            .first()
+            .map(Document::root)
+            .filter(|_| is_config(path));
         let mut file = Self {
             path,
             stream,
@@ -70,14 +85,24 @@ impl<'f> File<'f> {
             config: first.and_then(|root| Config::read(path, &Raw::from_node(root))),
         };
         file.literals = literals(&file);
+        file.literals
+            .retain(|literal| !file.hits.iter().any(|spot| spot.line == literal.line));
         file
     }
 
     /// Whether a line belongs to the data of a Secret, which has findings of its own.
     pub(crate) fn is_in_secret_data(&self, line: u32) -> bool {
         let secrets = self.objects.iter().filter(|object| object.is_secret());
-        let fields = secrets.flat_map(|object| FIELDS.iter().filter_map(|(name, _)| object.node.get(name)));
-        fields.into_iter().any(|field| (field.line()..=field.end_line()).contains(&line))
+        let fields =
+            secrets.flat_map(|object| FIELDS.iter().filter_map(|(name, _)| object.node.get(name)));
+        let sealed = self
+            .objects
+            .iter()
+            .filter(|object| object.is(sealed::GROUP, "SealedSecret"));
+        let sealed = sealed.filter_map(|object| object.at(&["spec", "encryptedData"]));
+        fields
+            .chain(sealed)
+            .any(|field| (field.line()..=field.end_line()).contains(&line))
     }
 
     /// The place of a node.
@@ -92,13 +117,20 @@ impl<'f> File<'f> {
 
     /// A place known by line and pointer only.
     pub(crate) fn place(&self, line: u32, pointer: &str) -> Location {
-        if pointer.is_empty() { Location::line(self.path, line) } else { Location::node(self.path, line, clean(pointer, POINTER)) }
+        if pointer.is_empty() {
+            Location::line(self.path, line)
+        } else {
+            Location::node(self.path, line, clean(pointer, POINTER))
+        }
     }
 
     /// First and last lines of what this audit judges.
     pub(crate) fn judged_lines(&self) -> impl Iterator<Item = (u32, u32)> {
         let objects = self.objects.iter().filter(|object| {
-            object.is_secret() || object.is(sealed::GROUP, "SealedSecret") || is_external(object) || is_store(object)
+            object.is_secret()
+                || object.is(sealed::GROUP, "SealedSecret")
+                || is_external(object)
+                || is_store(object)
         });
         let roots = self.encrypted.iter().filter_map(|encrypted| encrypted.root);
         let encrypted = roots.map(|root| (root.line(), root.end_line()));
@@ -108,7 +140,9 @@ impl<'f> File<'f> {
 
     /// The encrypted document that an object stands in.
     pub(crate) fn encryption_of(&self, object: &Object<'_>) -> Option<&Encrypted<'f>> {
-        self.encrypted.iter().find(|encrypted| encrypted.root == Some(object.root))
+        self.encrypted
+            .iter()
+            .find(|encrypted| encrypted.root == Some(object.root))
     }
 }
 
@@ -118,12 +152,39 @@ fn spots(bytes: &[u8], stream: &Stream) -> Vec<Spot> {
     let (mut line, mut counted) = (1, 0);
     tokens::find(bytes, |hit| {
         let start = hit.start.max(counted);
-        let newlines = bytes.get(counted..start).unwrap_or_default().iter().filter(|byte| **byte == b'\n').count();
+        let newlines = bytes
+            .get(counted..start)
+            .unwrap_or_default()
+            .iter()
+            .filter(|byte| **byte == b'\n')
+            .count();
         line += u32::try_from(newlines).unwrap_or(0);
         counted = start;
-        let is_new = spots.last().is_none_or(|last| last.line != line || last.format.id != hit.format.id);
+        let text = bytes
+            .get(hit.start..hit.end)
+            .and_then(|text| std::str::from_utf8(text).ok())
+            .unwrap_or_default();
+        let password = url_password(text).filter(|_| hit.format.generic);
+        let stands_in = password.is_some_and(|password| content(password) != Content::Clear);
+        // A word for a password is the default of some image rather than a credential of somebody.
+        let is_word =
+            password.is_some_and(|password| password.bytes().all(|byte| byte.is_ascii_lowercase()));
+        let severity = if is_word {
+            hit.format.severity.min(Severity::Medium)
+        } else {
+            hit.format.severity
+        };
+        let is_new = !stands_in
+            && spots
+                .last()
+                .is_none_or(|last| last.line != line || last.format.id != hit.format.id);
         if is_new && spots.len() < MOST_SPOTS {
-            spots.push(Spot { format: hit.format, line, pointer: pointer_at(stream, hit.start) });
+            spots.push(Spot {
+                format: hit.format,
+                severity,
+                line,
+                pointer: pointer_at(stream, hit.start),
+            });
         }
     });
     spots
@@ -134,9 +195,17 @@ const MOST_SPOTS: usize = 500;
 
 /// The pointer of the scalar that covers an offset.
 fn pointer_at(stream: &Stream, offset: usize) -> String {
-    let documents = stream.documents.iter().filter(|document| document.is_verbatim());
-    let mut scalars = documents.flat_map(Document::walk).filter(|node| node.kind() == Kind::Scalar && !node.is_alias());
-    scalars.find(|node| node.span().contains(&offset)).map(Node::pointer).unwrap_or_default()
+    let documents = stream
+        .documents
+        .iter()
+        .filter(|document| document.is_verbatim());
+    let mut scalars = documents
+        .flat_map(Document::walk)
+        .filter(|node| node.kind() == Kind::Scalar && !node.is_alias());
+    scalars
+        .find(|node| node.span().contains(&offset))
+        .map(Node::pointer)
+        .unwrap_or_default()
 }
 
 /// Whether a file is a configuration of SOPS by its name.
@@ -150,17 +219,33 @@ fn encrypted<'f>(path: &str, document: &'f Document) -> Option<Encrypted<'f>> {
     let metadata = Metadata::read(&Raw::from_node(root.get("sops")?))?;
     // What SOPS takes for binary has one leaf, to which no setting applies.
     let everything = Selection::Everything;
-    let selection = if is_tree(path) { metadata.selection() } else { Some(&everything) };
+    let selection = if is_tree(path) {
+        metadata.selection()
+    } else {
+        Some(&everything)
+    };
     let leaves = selection.map(|selection| leaves(root, selection));
-    Some(Encrypted { root: Some(root), metadata, leaves })
+    Some(Encrypted {
+        root: Some(root),
+        metadata,
+        leaves,
+    })
 }
 
 fn is_tree(path: &str) -> bool {
-    [".yaml", ".yml", ".json"].iter().any(|ending| path.ends_with(ending))
+    [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|ending| path.ends_with(ending))
 }
 
 fn flat_encrypted<'f>(flat: &Flat<'f>) -> Option<Encrypted<'f>> {
     let metadata = Metadata::read(&flat.metadata()?)?;
-    let leaves = metadata.selection().map(|selection| flat_leaves(&flat.pairs, selection));
-    Some(Encrypted { root: None, metadata, leaves })
+    let leaves = metadata
+        .selection()
+        .map(|selection| flat_leaves(&flat.pairs, selection));
+    Some(Encrypted {
+        root: None,
+        metadata,
+        leaves,
+    })
 }

@@ -2,6 +2,8 @@
 
 use super::super::tokens::{self, Hit, Likeness, generic};
 use super::super::value::pairs::{is_settings, setting, settings};
+use super::super::value::trivial::is_label;
+use super::entry::decode;
 use super::file::File;
 use super::object::Object;
 use crate::data::tokens::Format;
@@ -46,14 +48,20 @@ pub(crate) fn literals(file: &File<'_>) -> Vec<Literal> {
     }
     if is_values_file(file.path) {
         let documents = file.stream.documents.iter();
-        let bare = documents.map(crate::yaml::Document::root).filter(|root| !is_object(*root) && !file.encrypted.iter().any(|one| one.root == Some(*root)));
+        let bare = documents.map(crate::yaml::Document::root).filter(|root| {
+            !is_object(*root) && !file.encrypted.iter().any(|one| one.root == Some(*root))
+        });
         bare.for_each(|root| search.tree(Place::HelmValues, root, 0));
     }
     if let Some(flat) = file.flat.filter(|_| file.encrypted.is_empty()) {
         for pair in &flat.pairs {
             let key = pair.key.trim().trim_start_matches("export ");
-            let value = setting(&format!("k={}", pair.value)).map(|(_, value)| value.to_owned()).unwrap_or_default();
-            search.judge(Place::EnvFile, key, &value, || (pair.line, pair.pointer()));
+            let value = setting(&format!("k={}", pair.value))
+                .map(|(_, value)| value.to_owned())
+                .unwrap_or_default();
+            search.judge(Place::EnvFile, (key, &value), || {
+                (pair.line, pair.pointer())
+            });
         }
     }
     search.found
@@ -66,7 +74,11 @@ fn is_object(root: Node<'_>) -> bool {
 /// Files that Helm reads by convention.
 fn is_values_file(path: &str) -> bool {
     let name = path.rsplit('/').next().unwrap_or(path).to_ascii_lowercase();
-    [".yaml", ".yml", ".json"].iter().any(|ending| name.ends_with(ending)) && (name.contains("values") || name.starts_with("secrets."))
+    [".yaml", ".yml", ".json"]
+        .iter()
+        .any(|ending| name.ends_with(ending))
+        && !name.contains("schema")
+        && (name.contains("values") || name.starts_with("secrets."))
 }
 
 struct Search {
@@ -76,12 +88,21 @@ struct Search {
 impl Search {
     fn object(&mut self, object: &Object<'_>) {
         match object.kind {
-            "Secret" | "SealedSecret" | "ExternalSecret" | "ClusterExternalSecret" | "SecretStore" | "ClusterSecretStore" | "CustomResourceDefinition" => {}
+            "Secret"
+            | "SealedSecret"
+            | "ExternalSecret"
+            | "ClusterExternalSecret"
+            | "SecretStore"
+            | "ClusterSecretStore"
+            | "CustomResourceDefinition" => {}
             "ConfigMap" => self.maybe_tree(Place::ConfigMap, object.at(&["data"])),
             "HelmRelease" => self.maybe_tree(Place::HelmValues, object.at(&["spec", "values"])),
             "Application" => self.application(object.at(&["spec"])),
             "ApplicationSet" => self.application_set(object),
-            "Kustomization" => self.maybe_tree(Place::Variable, object.at(&["spec", "postBuild", "substitute"])),
+            "Kustomization" => self.maybe_tree(
+                Place::Variable,
+                object.at(&["spec", "postBuild", "substitute"]),
+            ),
             _ => self.containers(object.node, 0),
         }
     }
@@ -96,7 +117,10 @@ impl Search {
         let Some(spec) = spec else {
             return;
         };
-        let sources = spec.get("source").into_iter().chain(spec.get("sources").into_iter().flat_map(Node::items));
+        let sources = spec
+            .get("source")
+            .into_iter()
+            .chain(spec.get("sources").into_iter().flat_map(Node::items));
         for helm in sources.filter_map(|source| source.get("helm")) {
             self.maybe_tree(Place::HelmValues, helm.get("valuesObject"));
             self.maybe_tree(Place::HelmValues, helm.get("parameters"));
@@ -125,7 +149,8 @@ impl Search {
                 _ => self.tree(place, value, depth + 1),
             }
         }
-        node.items().for_each(|item| self.tree(place, item, depth + 1));
+        node.items()
+            .for_each(|item| self.tree(place, item, depth + 1));
     }
 
     /// Environment, arguments and commands, wherever an object holds containers.
@@ -135,19 +160,30 @@ impl Search {
         }
         for (key, value) in node.entries() {
             match key.text().unwrap_or_default() {
-                "env" => value.items().filter_map(named).for_each(|(name, value)| self.text(Place::Container, name, value)),
+                "env" => value
+                    .items()
+                    .filter_map(named)
+                    .for_each(|(name, value)| self.text(Place::Container, name, value)),
                 "args" | "command" => value.items().for_each(|item| self.argument(item)),
                 _ => self.containers(value, depth + 1),
             }
         }
-        node.items().for_each(|item| self.containers(item, depth + 1));
+        node.items()
+            .for_each(|item| self.containers(item, depth + 1));
     }
 
     /// `--password=…`, and scripts of several lines.
     fn argument(&mut self, node: Node<'_>) {
         let text = node.text().unwrap_or_default();
-        match text.split_once('=').filter(|(key, _)| key.starts_with('-') && !text.contains('\n')) {
-            Some((key, value)) => self.judge(Place::Container, key.trim_start_matches('-'), value, || (node.line(), node.pointer())),
+        match text
+            .split_once('=')
+            .filter(|(key, _)| key.starts_with('-') && !text.contains('\n'))
+        {
+            Some((key, value)) => self.judge(
+                Place::Container,
+                (key.trim_start_matches('-'), value),
+                || (node.line(), node.pointer()),
+            ),
             None => self.text(Place::Container, "", node),
         }
     }
@@ -156,17 +192,30 @@ impl Search {
     fn text(&mut self, place: Place, key: &str, node: Node<'_>) {
         let text = node.text().unwrap_or_default();
         if !is_settings(text) {
-            return self.judge(place, key, text, || (node.line(), node.pointer()));
+            return self.judge(place, (key, text), || (node.line(), node.pointer()));
         }
         // Of other styles the lines of the text are not those of the file.
-        let first = if node.style() == Style::Literal { node.line() + 1 } else { node.line() };
+        let first = if node.style() == Style::Literal {
+            node.line() + 1
+        } else {
+            node.line()
+        };
         for one in settings(text) {
-            let line = if node.style() == Style::Literal { first + one.lines_before } else { first };
-            self.judge(place, one.key, one.value, || (line, node.pointer()));
+            let line = if node.style() == Style::Literal {
+                first + one.lines_before
+            } else {
+                first
+            };
+            self.judge(place, (one.key, one.value), || (line, node.pointer()));
         }
     }
 
-    fn judge(&mut self, place: Place, key: &str, value: &str, at: impl FnOnce() -> (u32, String)) {
+    fn judge(
+        &mut self,
+        place: Place,
+        (key, value): (&str, &str),
+        at: impl FnOnce() -> (u32, String),
+    ) {
         if value.is_empty() || key.is_empty() || self.found.len() >= MOST {
             return;
         }
@@ -174,14 +223,69 @@ impl Search {
             return;
         };
         let (line, pointer) = at();
-        self.found.push(Literal { place, key: key.to_owned(), line, pointer, severity, confidence, format });
+        self.found.push(Literal {
+            place,
+            key: key.to_owned(),
+            line,
+            pointer,
+            severity,
+            confidence,
+            format,
+        });
     }
 }
 
 const MAX_DEPTH: usize = 64;
 
+/// What has the form of a credential and names something.
+fn is_false_friend(key: &str, value: &str) -> bool {
+    let lower = key.to_ascii_lowercase();
+    // `key: password` in a reference; an annotation; a label.
+    lower == "key"
+        || (key.contains('/') && key.contains('.'))
+        || is_label(value)
+        || (names_object(&lower) && is_object_name(value))
+}
+
+/// `tlsSecret`, `credentials_secret`: an object of that kind, unless it is a secret that a client is given.
+fn names_object(lower: &str) -> bool {
+    let is_secret =
+        lower.ends_with("secret") || lower.ends_with("secrets") || lower.ends_with("token");
+    is_secret
+        && ![
+            "client", "shared", "app", "api", "webhook", "signing", "consumer", "cookie", "jwt",
+            "access",
+        ]
+        .iter()
+        .any(|word| lower.contains(word))
+}
+
+/// Words and short numbers with hyphens, such as `app-db-s3` or `generated--oauth2-proxy`.
+fn is_object_name(value: &str) -> bool {
+    let is_word = |word: &str| {
+        let letters = word.bytes().take_while(u8::is_ascii_lowercase).count();
+        word.len() <= 3 || word.bytes().skip(letters).count() <= 1
+    };
+    value.contains('-')
+        && value.bytes().all(|byte| {
+            byte.is_ascii_lowercase() || byte.is_ascii_digit() || matches!(byte, b'-' | b'.')
+        })
+        && value.split(['-', '.']).all(is_word)
+}
+
+/// A digest of a password tells it only to who guesses it.
+fn is_password_hash(value: &str) -> bool {
+    [
+        "$pbkdf2", "$argon2", "$2a$", "$2b$", "$2y$", "$apr1$", "$5$", "$6$", "{SSHA", "sha1:",
+    ]
+    .iter()
+    .any(|start| value.contains(start))
+}
+
 fn named(node: Node<'_>) -> Option<(&str, Node<'_>)> {
-    let value = node.get("value").filter(|value| value.kind() == Kind::Scalar)?;
+    let value = node
+        .get("value")
+        .filter(|value| value.kind() == Kind::Scalar)?;
     Some((node.get("name")?.text()?, value))
 }
 
@@ -191,18 +295,34 @@ fn verdict(key: &str, value: &str) -> Option<(Severity, Confidence, Option<&'sta
     let mut hit: Option<Hit> = None;
     tokens::find_named(key, value.as_bytes(), |found| hit = Some(found));
     if let Some(hit) = hit {
-        return hit.format.needs_context().then_some((hit.format.severity, Confidence::Likely, Some(hit.format)));
+        return hit.format.needs_context().then_some((
+            hit.format.severity,
+            Confidence::Likely,
+            Some(hit.format),
+        ));
     }
     tokens::find(value.as_bytes(), |found| hit = Some(found));
     if hit.is_some() {
         return None;
     }
-    let judged = generic(key, value.as_bytes())?;
+    if is_false_friend(key, value) {
+        return None;
+    }
+    let decoded = decode(value)
+        .and_then(|bytes| String::from_utf8(bytes).ok())
+        .filter(|text| {
+            text.len() > 4
+                && text
+                    .bytes()
+                    .all(|byte| byte.is_ascii_graphic() || byte.is_ascii_whitespace())
+        });
+    let judged = generic(key, decoded.as_deref().unwrap_or(value).as_bytes())?;
     // `passwordKey: admin` names an entry of a Secret.
     if judged.likeness == Likeness::Word && key.to_ascii_lowercase().ends_with("key") {
         return None;
     }
     let severity = match judged.likeness {
+        _ if is_password_hash(value) => Severity::Medium,
         Likeness::Drawn => Severity::High,
         Likeness::Typed => Severity::Medium,
         Likeness::Word => Severity::Low,

@@ -34,11 +34,21 @@ fn collect<'d>(node: Node<'d>, root: Node<'d>, lists_left: usize, found: &mut Ve
     if kind.is_empty() {
         return;
     }
-    if kind.ends_with("List") && lists_left > 0 && let Some(items) = node.get("items") {
-        items.items().for_each(|item| collect(item, root, lists_left - 1, found));
+    if kind.ends_with("List")
+        && lists_left > 0
+        && let Some(items) = node.get("items")
+    {
+        items
+            .items()
+            .for_each(|item| collect(item, root, lists_left - 1, found));
         return;
     }
-    found.push(Object { node, root, kind, api_version: text("apiVersion") });
+    found.push(Object {
+        node,
+        root,
+        kind,
+        api_version: text("apiVersion"),
+    });
 }
 
 impl<'d> Object<'d> {
@@ -53,7 +63,9 @@ impl<'d> Object<'d> {
     }
 
     pub(crate) fn group(&self) -> &'d str {
-        self.api_version.split_once('/').map_or("", |(group, _)| group)
+        self.api_version
+            .split_once('/')
+            .map_or("", |(group, _)| group)
     }
 
     /// The node at a path of keys below the object.
@@ -66,7 +78,9 @@ impl<'d> Object<'d> {
     }
 
     pub(crate) fn name(&self) -> &'d str {
-        self.text(&["metadata", "name"]).or_else(|| self.text(&["metadata", "generateName"])).unwrap_or_default()
+        self.text(&["metadata", "name"])
+            .or_else(|| self.text(&["metadata", "generateName"]))
+            .unwrap_or_default()
     }
 
     pub(crate) fn namespace(&self) -> &'d str {

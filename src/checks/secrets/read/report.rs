@@ -7,19 +7,34 @@ use crate::model::{Evidence, Fix, Problem};
 
 /// One problem for each credential in a place. `holder` says what holds it.
 pub(crate) fn literal_problems(file: &File<'_>, place: Place, holder: &str) -> Vec<Problem> {
-    file.literals.iter().filter(|literal| literal.place == place).map(|literal| problem(file, literal, holder)).collect()
+    file.literals
+        .iter()
+        .filter(|literal| literal.place == place)
+        .map(|literal| problem(file, literal, holder))
+        .collect()
 }
 
 fn problem(file: &File<'_>, literal: &Literal, holder: &str) -> Problem {
     let key = clean(&literal.key, KEY);
-    let format = literal.format.map(|format| Evidence::new("format", format.id));
-    let revoke = literal.format.map_or("Change the credential where it is used", |format| format.revoke.trim_end_matches('.'));
+    let format = literal
+        .format
+        .map(|format| Evidence::new("format", format.id));
+    let revoke = literal
+        .format
+        .map_or("Change the credential where it is used", |format| {
+            format.revoke.trim_end_matches('.')
+        });
     Problem {
         severity: Some(literal.severity),
         confidence: literal.confidence,
         evidence: format.into_iter().collect(),
-        fix: Some(Fix::review(format!("{revoke}. Then keep it in a Secret that is encrypted or external, and refer to that."))),
-        ..Problem::new(format!("`{key}` in {holder} is a credential in clear"), file.place(literal.line, &literal.pointer))
+        fix: Some(Fix::review(format!(
+            "{revoke}. Then keep it in a Secret that is encrypted or external, and refer to that."
+        ))),
+        ..Problem::new(
+            format!("`{key}` in {holder} is a credential in clear"),
+            file.place(literal.line, &literal.pointer),
+        )
     }
 }
 

@@ -52,7 +52,9 @@ pub(crate) fn entries<'d>(secret: &Object<'d>) -> Entries<'d> {
                 Verdict::Reference => found.references += 1,
                 Verdict::Harmless => found.harmless += 1,
                 Verdict::Placeholder => found.placeholders.push((value, key_text)),
-                Verdict::Credential(confidence) => found.credentials.push((value, key_text, confidence)),
+                Verdict::Credential(confidence) => {
+                    found.credentials.push((value, key_text, confidence))
+                }
                 Verdict::NoText => found.unjudged = Some("an entry is no text"),
             }
         }
@@ -86,7 +88,10 @@ fn pairs(map: Node<'_>) -> Vec<(Node<'_>, Node<'_>)> {
 /// The credentials of a Secret in an encrypted document that the document's rule leaves in clear. `None` when it stands
 /// in no encrypted document or when the rule cannot be evaluated. A key that asks by its suffix to stay in clear is the
 /// author's word and not among them.
-pub(crate) fn uncovered<'f>(file: &File<'f>, secret: &Object<'f>) -> Option<Vec<(Node<'f>, &'f str, Confidence)>> {
+pub(crate) fn uncovered<'f>(
+    file: &File<'f>,
+    secret: &Object<'f>,
+) -> Option<Vec<(Node<'f>, &'f str, Confidence)>> {
     if !secret.is_secret() {
         return None;
     }
@@ -99,7 +104,8 @@ pub(crate) fn uncovered<'f>(file: &File<'f>, secret: &Object<'f>) -> Option<Vec<
     let is_picked = entries.encrypted > 0;
     let mut found = entries.credentials;
     found.retain(|(node, _, confidence)| {
-        (!is_picked || *confidence == Confidence::Certain) && selection.must_encrypt(&keys_above(*node)) == Some(false)
+        (!is_picked || *confidence == Confidence::Certain)
+            && selection.must_encrypt(&keys_above(*node)) == Some(false)
     });
     Some(found)
 }
@@ -118,11 +124,14 @@ pub(crate) fn keys_above(node: Node<'_>) -> Vec<&str> {
 
 /// Entries of a template that are a credential by their key and no template by their value.
 pub(crate) fn literal_credentials<'d>(data: Node<'d>) -> Vec<(Node<'d>, &'d str)> {
-    let entries = data.entries().filter_map(|(key, value)| Some((value, key.text()?)));
+    let entries = data
+        .entries()
+        .filter_map(|(key, value)| Some((value, key.text()?)));
     entries
         .filter(|(value, key)| {
             let text = value.text().unwrap_or_default();
-            matches!(of_text(key, text), Verdict::Credential(Confidence::Certain)) && without_templates(text).is_none()
+            matches!(of_text(key, text), Verdict::Credential(Confidence::Certain))
+                && without_templates(text).is_none()
         })
         .collect()
 }

@@ -22,9 +22,16 @@ const TAG: usize = 16;
 pub(crate) fn defect(text: &str) -> Option<Defect> {
     let Some(bytes) = decode(text.trim()) else {
         // Long base64 with a slip in it was ciphertext once.
-        let base64 = text.bytes().filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=')).count();
+        let base64 = text
+            .bytes()
+            .filter(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'='))
+            .count();
         let was_sealed = text.len() > 300 && base64 * 100 > text.len() * 95;
-        return Some(if was_sealed { Defect::Damaged("it is not base64") } else { Defect::Clear });
+        return Some(match () {
+            () if was_sealed => Defect::Damaged("it is not base64"),
+            () if is_start(text.trim()) => Defect::Damaged("it is cut short"),
+            () => Defect::Clear,
+        });
     };
     let Some((length, rest)) = bytes.split_first_chunk::<2>() else {
         return Some(Defect::Clear);
@@ -41,6 +48,21 @@ pub(crate) fn defect(text: &str) -> Option<Defect> {
         return Some(Defect::Clear);
     }
     Some(Defect::Damaged("it does not begin with a session key"))
+}
+
+/// The first characters of a sealed value for an RSA key of 2048 or 4096 bits, and no more than base64 and dots behind them.
+fn is_start(text: &str) -> bool {
+    let base64 =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'+' | b'/' | b'=' | b'.');
+    let capital = |at: usize| {
+        text.as_bytes()
+            .get(at)
+            .is_some_and(|byte| (b'A'..=b'D').contains(byte))
+    };
+    text.len() >= 8
+        && (text.starts_with("Ag") || text.starts_with("AQ"))
+        && capital(2)
+        && text.bytes().all(base64)
 }
 
 #[cfg(test)]
@@ -63,15 +85,35 @@ mod tests {
 
     #[test]
     fn clear_values() {
-        for text in ["hunter2", "", "aHVudGVyMg==", "plain text, with comma", &STANDARD.encode("a long text ".repeat(60))] {
+        for text in [
+            "hunter2",
+            "",
+            "aHVudGVyMg==",
+            "plain text, with comma",
+            &STANDARD.encode("a long text ".repeat(60)),
+        ] {
             assert_eq!(defect(text), Some(Defect::Clear), "{text}");
         }
     }
 
     #[test]
     fn damaged_values() {
-        assert_eq!(defect(&blob(512, 512 + 3)), Some(Defect::Damaged("it is cut short")));
-        assert_eq!(defect(&blob(777, 900)), Some(Defect::Damaged("it does not begin with a session key")));
+        assert_eq!(
+            defect(&blob(512, 512 + 3)),
+            Some(Defect::Damaged("it is cut short"))
+        );
+        assert_eq!(
+            defect(&blob(777, 900)),
+            Some(Defect::Damaged("it does not begin with a session key"))
+        );
+        assert_eq!(
+            defect("AgBy3i4OJSWK+PiTy4ZZA=="),
+            Some(Defect::Damaged("it is cut short"))
+        );
+        assert_eq!(
+            defect("AgBy3i4OJS..."),
+            Some(Defect::Damaged("it is cut short"))
+        );
         let mut cut = blob(512, 600);
         cut.insert(100, '~');
         assert_eq!(defect(&cut), Some(Defect::Damaged("it is not base64")));

@@ -37,7 +37,10 @@ pub(crate) fn unfit_age(recipient: &str) -> Option<Unfit> {
 
 fn is_age_recipient(text: &str) -> bool {
     if let Some(rest) = text.strip_prefix("ssh-") {
-        return rest.split_whitespace().nth(1).is_some_and(|key| key.starts_with("AAAA"));
+        return rest
+            .split_whitespace()
+            .nth(1)
+            .is_some_and(|key| key.starts_with("AAAA"));
     }
     let Some((prefix, data)) = text.rsplit_once('1') else {
         return false;
@@ -68,10 +71,20 @@ fn bech32_checksum_holds(prefix: &str, data: &str) -> bool {
 }
 
 fn polymod_step(checksum: u32, value: u32) -> u32 {
-    const GENERATOR: [u32; 5] = [0x3b6a_57b2, 0x2650_8e6d, 0x1ea1_19fa, 0x3d42_33dd, 0x2a14_62b3];
+    const GENERATOR: [u32; 5] = [
+        0x3b6a_57b2,
+        0x2650_8e6d,
+        0x1ea1_19fa,
+        0x3d42_33dd,
+        0x2a14_62b3,
+    ];
     let top = checksum >> 25;
     let shifted = ((checksum & 0x01ff_ffff) << 5) ^ value;
-    GENERATOR.iter().enumerate().filter(|(bit, _)| (top >> bit) & 1 == 1).fold(shifted, |sum, (_, term)| sum ^ term)
+    GENERATOR
+        .iter()
+        .enumerate()
+        .filter(|(bit, _)| (top >> bit) & 1 == 1)
+        .fold(shifted, |sum, (_, term)| sum ^ term)
 }
 
 #[cfg(test)]
@@ -80,7 +93,10 @@ mod tests {
 
     #[test]
     fn e13_the_recipient_of_the_age_readme_is_an_example() {
-        assert_eq!(unfit_age("age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"), Some(Unfit::Example));
+        assert_eq!(
+            unfit_age("age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p"),
+            Some(Unfit::Example)
+        );
     }
 
     #[test]

@@ -72,7 +72,16 @@ const RULE_KEYS: [&str; 12] = [
     "shamir_threshold",
     "mac_only_encrypted",
 ];
-const GROUP_KEYS: [&str; 8] = ["merge", "kms", "gcp_kms", "hckms", "azure_keyvault", "hc_vault", "age", "pgp"];
+const GROUP_KEYS: [&str; 8] = [
+    "merge",
+    "kms",
+    "gcp_kms",
+    "hckms",
+    "azure_keyvault",
+    "hc_vault",
+    "age",
+    "pgp",
+];
 
 impl Config {
     /// Reads the first document, which is the only one that SOPS reads. `None` when it is no mapping.
@@ -87,14 +96,25 @@ impl Config {
             .map(|(key, value)| unknown_key(key, value.line, "", &TOP_KEYS))
             .filter(|unknown| unknown.nearest.is_some())
             .collect();
-        let rules = root.get("creation_rules").map(Raw::items).unwrap_or_default();
+        let rules = root
+            .get("creation_rules")
+            .map(Raw::items)
+            .unwrap_or_default();
         for (index, rule) in rules.iter().enumerate() {
             unknown.extend(unknown_in_rule(rule, &format!("/creation_rules/{index}")));
         }
         Some(Self {
             path: path.to_owned(),
-            folder: path.rfind('/').and_then(|at| path.get(..=at)).unwrap_or_default().to_owned(),
-            rules: rules.iter().enumerate().map(|(index, rule)| CreationRule::read(index, rule)).collect(),
+            folder: path
+                .rfind('/')
+                .and_then(|at| path.get(..=at))
+                .unwrap_or_default()
+                .to_owned(),
+            rules: rules
+                .iter()
+                .enumerate()
+                .map(|(index, rule)| CreationRule::read(index, rule))
+                .collect(),
             unknown,
             outside: false,
         })
@@ -138,9 +158,14 @@ impl CreationRule {
         Self {
             line: rule.line,
             pointer: format!("/creation_rules/{index}"),
-            path: text("path_regex").filter(|text| !text.is_empty()).map(|text| (text.to_owned(), Pattern::compile(text))),
+            path: text("path_regex")
+                .filter(|text| !text.is_empty())
+                .map(|text| (text.to_owned(), Pattern::compile(text))),
             selection: Selection::from_settings(text),
-            settings: SETTINGS.iter().filter_map(|name| Some((*name, text(name).filter(|t| !t.is_empty())?.to_owned()))).collect(),
+            settings: SETTINGS
+                .iter()
+                .filter_map(|name| Some((*name, text(name).filter(|t| !t.is_empty())?.to_owned())))
+                .collect(),
             recipients: recipients(rule, groups),
             groups: groups.len(),
         }
@@ -148,7 +173,11 @@ impl CreationRule {
 
     /// The recipients without their lines.
     pub(crate) fn recipients(&self) -> Vec<Recipient> {
-        let mut list: Vec<Recipient> = self.recipients.iter().map(|placed| placed.recipient.clone()).collect();
+        let mut list: Vec<Recipient> = self
+            .recipients
+            .iter()
+            .map(|placed| placed.recipient.clone())
+            .collect();
         list.sort();
         list.dedup();
         list
@@ -166,7 +195,10 @@ fn recipients(rule: &Raw, groups: &[Raw]) -> Vec<Placed> {
 fn of_group(group: &Raw, depth: usize) -> Vec<Placed> {
     let merged = group.get("merge").map(Raw::items).unwrap_or_default();
     let mut list: Vec<Placed> = match depth {
-        0..8 => merged.iter().flat_map(|group| of_group(group, depth + 1)).collect(),
+        0..8 => merged
+            .iter()
+            .flat_map(|group| of_group(group, depth + 1))
+            .collect(),
         _ => Vec::new(),
     };
     list.extend(of(group, &IN_RULE_GROUP));
@@ -174,7 +206,9 @@ fn of_group(group: &Raw, depth: usize) -> Vec<Placed> {
 }
 
 fn of(holder: &Raw, names: &[(KeyType, &str)]) -> Vec<Placed> {
-    let settings = names.iter().filter_map(|(key, name)| Some((*key, holder.get(name)?)));
+    let settings = names
+        .iter()
+        .filter_map(|(key, name)| Some((*key, holder.get(name)?)));
     settings
         .flat_map(|(key, setting)| match &setting.value {
             RawValue::List(items) => items.iter().flat_map(|item| placed(key, item)).collect(),
@@ -188,14 +222,30 @@ fn placed(key: KeyType, setting: &Raw) -> Vec<Placed> {
         true => key.in_item(setting),
         false => key.in_setting(setting),
     };
-    found.into_iter().map(|recipient| Placed { recipient, line: setting.line }).collect()
+    found
+        .into_iter()
+        .map(|recipient| Placed {
+            recipient,
+            line: setting.line,
+        })
+        .collect()
 }
 
 fn unknown_in_rule(rule: &Raw, pointer: &str) -> Vec<UnknownKey> {
     let known: Vec<&'static str> = RULE_KEYS.into_iter().chain(SETTINGS).collect();
     let mut list = unknown_in(rule, pointer, &known);
-    for (index, group) in rule.get("key_groups").map(Raw::items).unwrap_or_default().iter().enumerate() {
-        list.extend(unknown_in(group, &format!("{pointer}/key_groups/{index}"), &GROUP_KEYS));
+    for (index, group) in rule
+        .get("key_groups")
+        .map(Raw::items)
+        .unwrap_or_default()
+        .iter()
+        .enumerate()
+    {
+        list.extend(unknown_in(
+            group,
+            &format!("{pointer}/key_groups/{index}"),
+            &GROUP_KEYS,
+        ));
     }
     list
 }
@@ -205,8 +255,12 @@ fn unknown_in(holder: &Raw, pointer: &str, known: &[&'static str]) -> Vec<Unknow
         return Vec::new();
     };
     // `<<` merges an anchor's keys; they are judged where the anchor stands.
-    let foreign = entries.iter().filter(|(key, _)| !known.contains(&key.as_str()) && key != "<<");
-    foreign.map(|(key, value)| unknown_key(key, value.line, pointer, known)).collect()
+    let foreign = entries
+        .iter()
+        .filter(|(key, _)| !known.contains(&key.as_str()) && key != "<<");
+    foreign
+        .map(|(key, value)| unknown_key(key, value.line, pointer, known))
+        .collect()
 }
 
 fn unknown_key(key: &str, line: u32, pointer: &str, known: &[&'static str]) -> UnknownKey {
@@ -220,7 +274,20 @@ fn unknown_key(key: &str, line: u32, pointer: &str, known: &[&'static str]) -> U
 
 /// A known key at a distance of at most two letters, or the same but for case and separators.
 fn nearest(key: &str, known: &[&'static str]) -> Option<&'static str> {
-    let plain = |text: &str| text.chars().filter(char::is_ascii_alphanumeric).map(|c| c.to_ascii_lowercase()).collect::<String>();
-    let best = known.iter().map(|name| (strsim::damerau_levenshtein(&plain(key), &plain(name)), *name)).min()?;
+    let plain = |text: &str| {
+        text.chars()
+            .filter(char::is_ascii_alphanumeric)
+            .map(|c| c.to_ascii_lowercase())
+            .collect::<String>()
+    };
+    let best = known
+        .iter()
+        .map(|name| {
+            (
+                strsim::damerau_levenshtein(&plain(key), &plain(name)),
+                *name,
+            )
+        })
+        .min()?;
     (best.0 <= 2 && best.0 * 3 < best.1.len()).then_some(best.1)
 }

@@ -39,7 +39,11 @@ pub(crate) fn is_enc(text: &str) -> bool {
 /// Judges one string.
 pub(crate) fn shape(text: &str) -> Shape {
     let Some(rest) = text.strip_prefix(START) else {
-        return if text.starts_with("ENC[AES") { Shape::Malformed("it is cut short") } else { Shape::Clear };
+        return if text.starts_with("ENC[AES") {
+            Shape::Malformed("it is cut short")
+        } else {
+            Shape::Clear
+        };
     };
     match parse(rest) {
         Ok(data_type) => Shape::Encrypted(data_type),
@@ -53,9 +57,16 @@ fn parse(rest: &str) -> Result<DataType, &'static str> {
         return Err("text follows the closing bracket and stays in clear");
     }
     let (inner, data_type) = inner.rsplit_once(",type:").ok_or("it names no type")?;
-    let (inner, tag) = inner.rsplit_once(",tag:").ok_or("it has no authentication tag")?;
-    let (inner, iv) = inner.rsplit_once(",iv:").ok_or("it has no initialisation vector")?;
-    let data = inner.strip_prefix("data:").filter(|data| !data.is_empty()).ok_or("it has no data")?;
+    let (inner, tag) = inner
+        .rsplit_once(",tag:")
+        .ok_or("it has no authentication tag")?;
+    let (inner, iv) = inner
+        .rsplit_once(",iv:")
+        .ok_or("it has no initialisation vector")?;
+    let data = inner
+        .strip_prefix("data:")
+        .filter(|data| !data.is_empty())
+        .ok_or("it has no data")?;
     decoded(data).ok_or("its data is not base64")?;
     if decoded(iv).is_none_or(|bytes| bytes != IV_BYTES) {
         return Err("its initialisation vector is not 32 bytes in base64");
@@ -93,13 +104,20 @@ mod tests {
     use super::*;
 
     fn value(data: &str, iv: usize, tag: usize, data_type: &str) -> String {
-        format!("ENC[AES256_GCM,data:{data},iv:{},tag:{},type:{data_type}]", STANDARD.encode(vec![7; iv]), STANDARD.encode(vec![7; tag]))
+        format!(
+            "ENC[AES256_GCM,data:{data},iv:{},tag:{},type:{data_type}]",
+            STANDARD.encode(vec![7; iv]),
+            STANDARD.encode(vec![7; tag])
+        )
     }
 
     #[test]
     fn sound_values_of_every_type() {
         for name in ["str", "int", "float", "bool", "bytes", "time", "comment"] {
-            assert!(matches!(shape(&value("q83v", 32, 16, name)), Shape::Encrypted(_)), "{name}");
+            assert!(
+                matches!(shape(&value("q83v", 32, 16, name)), Shape::Encrypted(_)),
+                "{name}"
+            );
         }
     }
 
@@ -131,7 +149,14 @@ mod tests {
 
     #[test]
     fn other_text_is_clear() {
-        for text in ["", "hello", "ENC", "ENC[PKCS7,MIIB]", "enc[AES256_GCM,data:", " ENC[AES256_GCM,"] {
+        for text in [
+            "",
+            "hello",
+            "ENC",
+            "ENC[PKCS7,MIIB]",
+            "enc[AES256_GCM,data:",
+            " ENC[AES256_GCM,",
+        ] {
             assert_eq!(shape(text), Shape::Clear, "{text}");
         }
     }

@@ -47,7 +47,8 @@ impl Format {
         if name.ends_with(".ini") {
             return Some(Self::Ini);
         }
-        (name.ends_with(".env") || name.starts_with(".env.") || name == ".env").then_some(Self::Dotenv)
+        (name.ends_with(".env") || name.starts_with(".env.") || name == ".env")
+            .then_some(Self::Dotenv)
     }
 }
 
@@ -71,7 +72,12 @@ impl<'t> Flat<'t> {
             };
             match key.strip_prefix(PREFIX) {
                 Some(name) => flat.metadata.push((name, value, line)),
-                None => flat.pairs.push(Pair { section: None, key, value, line }),
+                None => flat.pairs.push(Pair {
+                    section: None,
+                    key,
+                    value,
+                    line,
+                }),
             }
         }
         flat
@@ -82,17 +88,28 @@ impl<'t> Flat<'t> {
         let mut section = None;
         for (line, content) in lines(text) {
             let content = content.trim();
-            if let Some(name) = content.strip_prefix('[').and_then(|rest| rest.strip_suffix(']')) {
+            if let Some(name) = content
+                .strip_prefix('[')
+                .and_then(|rest| rest.strip_suffix(']'))
+            {
                 section = Some(name.trim());
                 continue;
             }
-            let Some((key, value)) = content.split_once(['=', ':']).filter(|_| !content.starts_with([';', '#'])) else {
+            let Some((key, value)) = content
+                .split_once(['=', ':'])
+                .filter(|_| !content.starts_with([';', '#']))
+            else {
                 continue;
             };
             let (key, value) = (key.trim(), unquoted(value.trim()));
             match section {
                 Some("sops") => flat.metadata.push((key, value, line)),
-                _ => flat.pairs.push(Pair { section, key, value, line }),
+                _ => flat.pairs.push(Pair {
+                    section,
+                    key,
+                    value,
+                    line,
+                }),
             }
         }
         flat
@@ -110,7 +127,9 @@ fn lines(text: &str) -> impl Iterator<Item = (u32, &str)> {
 
 /// INI writers quote values that hold a `#`, a `;` or a back quote.
 fn unquoted(value: &str) -> &str {
-    let quoted = ['"', '\'', '`'].into_iter().find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
+    let quoted = ['"', '\'', '`']
+        .into_iter()
+        .find_map(|quote| value.strip_prefix(quote)?.strip_suffix(quote));
     quoted.unwrap_or(value)
 }
 
@@ -120,23 +139,45 @@ mod tests {
 
     #[test]
     fn dotenv_keeps_values_as_they_are() {
-        let flat = Flat::read(Format::Dotenv, "# comment\nA=1=2\n\nno entry\nexport B=\"x\"\nsops_mac=m\n");
-        let pairs: Vec<_> = flat.pairs.iter().map(|pair| (pair.key, pair.value, pair.line)).collect();
+        let flat = Flat::read(
+            Format::Dotenv,
+            "# comment\nA=1=2\n\nno entry\nexport B=\"x\"\nsops_mac=m\n",
+        );
+        let pairs: Vec<_> = flat
+            .pairs
+            .iter()
+            .map(|pair| (pair.key, pair.value, pair.line))
+            .collect();
         assert_eq!(pairs, [("A", "1=2", 2), ("export B", "\"x\"", 5)]);
-        assert_eq!(flat.metadata().unwrap().get("mac").unwrap().text(), Some("m"));
+        assert_eq!(
+            flat.metadata().unwrap().get("mac").unwrap().text(),
+            Some("m")
+        );
     }
 
     #[test]
     fn ini_has_sections() {
-        let flat = Flat::read(Format::Ini, "top = 1\n[db]\n; note\npassword = `a#b`\n[sops]\nmac = m\n");
-        assert_eq!(flat.pairs.iter().map(Pair::pointer).collect::<Vec<_>>(), ["/top", "/db/password"]);
+        let flat = Flat::read(
+            Format::Ini,
+            "top = 1\n[db]\n; note\npassword = `a#b`\n[sops]\nmac = m\n",
+        );
+        assert_eq!(
+            flat.pairs.iter().map(Pair::pointer).collect::<Vec<_>>(),
+            ["/top", "/db/password"]
+        );
         assert_eq!(flat.pairs[1].value, "a#b");
         assert!(flat.metadata().is_some());
     }
 
     #[test]
     fn formats_are_told_by_name() {
-        for (path, format) in [("a/.env", Some(Format::Dotenv)), ("prod.env", Some(Format::Dotenv)), (".env.local", Some(Format::Dotenv)), ("x.ini", Some(Format::Ini)), ("env.yaml", None)] {
+        for (path, format) in [
+            ("a/.env", Some(Format::Dotenv)),
+            ("prod.env", Some(Format::Dotenv)),
+            (".env.local", Some(Format::Dotenv)),
+            ("x.ini", Some(Format::Ini)),
+            ("env.yaml", None),
+        ] {
             assert_eq!(Format::of(path), format, "{path}");
         }
     }

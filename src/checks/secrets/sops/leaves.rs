@@ -42,20 +42,36 @@ const MAX_PLACES: usize = 1_000;
 
 /// Walks a document. The key `sops` at the top is metadata.
 pub(crate) fn leaves(root: Node<'_>, selection: &Selection) -> Leaves {
-    let mut walk = Walk { selection, found: Leaves::default(), left: MAX_LEAVES };
+    let mut walk = Walk {
+        selection,
+        found: Leaves::default(),
+        left: MAX_LEAVES,
+    };
     for (key, value) in root.entries().filter(|(key, _)| key.text() != Some("sops")) {
-        walk.value(value, walk.selection.matches(key.text().unwrap_or_default()), 0);
+        walk.value(
+            value,
+            walk.selection.matches(key.text().unwrap_or_default()),
+            0,
+        );
     }
     walk.found
 }
 
 /// Judges the entries of a flat file. A section of INI is an element of the path.
 pub(crate) fn flat_leaves(pairs: &[Pair<'_>], selection: &Selection) -> Leaves {
-    let mut walk = Walk { selection, found: Leaves::default(), left: MAX_LEAVES };
+    let mut walk = Walk {
+        selection,
+        found: Leaves::default(),
+        left: MAX_LEAVES,
+    };
     for pair in pairs {
         let path: Vec<&str> = pair.section.into_iter().chain([pair.key]).collect();
         let must = selection.must_encrypt(&path);
-        walk.text(pair.value, must, || Leaf { line: pair.line, pointer: pair.pointer(), tells: tells(pair.value) });
+        walk.text(pair.value, must, || Leaf {
+            line: pair.line,
+            pointer: pair.pointer(),
+            tells: tells(pair.value),
+        });
     }
     walk.found
 }
@@ -79,9 +95,15 @@ impl Walk<'_> {
             Kind::Scalar => {
                 let text = node.text().unwrap_or_default();
                 let must = matched.and_then(|matched| self.selection.verdict(matched));
-                self.text(text, must, || Leaf { line: node.line(), pointer: node.pointer(), tells: tells(text) });
+                self.text(text, must, || Leaf {
+                    line: node.line(),
+                    pointer: node.pointer(),
+                    tells: tells(text),
+                });
             }
-            Kind::Sequence => node.items().for_each(|item| self.value(item, matched, depth + 1)),
+            Kind::Sequence => node
+                .items()
+                .for_each(|item| self.value(item, matched, depth + 1)),
             Kind::Mapping => {
                 for (key, value) in node.entries() {
                     let matched = match matched {

@@ -32,7 +32,9 @@ impl Metadata {
     /// Reads metadata, if it is that of SOPS. Charts use the key `sops` for settings of their own, so a map counts only
     /// with a code, a time stamp or a data key in it.
     pub(crate) fn read(raw: &Raw) -> Option<Self> {
-        if !raw.is_map() || !(raw.get("mac").is_some() || raw.get("lastmodified").is_some() || has_data_key(raw)) {
+        if !raw.is_map()
+            || !(raw.get("mac").is_some() || raw.get("lastmodified").is_some() || has_data_key(raw))
+        {
             return None;
         }
         let text = |name: &str| raw.get(name).and_then(Raw::text);
@@ -52,7 +54,9 @@ impl Metadata {
 }
 
 fn has_data_key(raw: &Raw) -> bool {
-    groups(raw).iter().any(|group| entries(group).any(|(_, entry)| entry.get("enc").is_some()))
+    groups(raw)
+        .iter()
+        .any(|group| entries(group).any(|(_, entry)| entry.get("enc").is_some()))
 }
 
 /// Key groups as SOPS takes them: those at the top, or else the list `key_groups`.
@@ -60,16 +64,28 @@ fn groups(raw: &Raw) -> Vec<&Raw> {
     if entries(raw).next().is_some() {
         return vec![raw];
     }
-    raw.get("key_groups").map(|groups| groups.items().iter().collect()).unwrap_or_default()
+    raw.get("key_groups")
+        .map(|groups| groups.items().iter().collect())
+        .unwrap_or_default()
 }
 
 fn entries(group: &Raw) -> impl Iterator<Item = (KeyType, &Raw)> {
-    IN_METADATA.iter().flat_map(|(key, name)| group.get(name).map(Raw::items).unwrap_or_default().iter().map(|entry| (*key, entry)))
+    IN_METADATA.iter().flat_map(|(key, name)| {
+        group
+            .get(name)
+            .map(Raw::items)
+            .unwrap_or_default()
+            .iter()
+            .map(|entry| (*key, entry))
+    })
 }
 
 fn recipients(raw: &Raw) -> Vec<Recipient> {
-    let mut found: Vec<Recipient> =
-        groups(raw).into_iter().flat_map(entries).filter_map(|(key, entry)| key.in_metadata(entry)).collect();
+    let mut found: Vec<Recipient> = groups(raw)
+        .into_iter()
+        .flat_map(entries)
+        .filter_map(|(key, entry)| key.in_metadata(entry))
+        .collect();
     found.sort();
     found.dedup();
     found
@@ -89,27 +105,49 @@ fn judge_mac(mac: Option<&str>) -> Result<(), &'static str> {
 
 fn defects(raw: &Raw) -> Vec<Defect> {
     let mut found = Vec::new();
-    let mut add = |field, line, reason| found.push(Defect { field, line, reason });
+    let mut add = |field, line, reason| {
+        found.push(Defect {
+            field,
+            line,
+            reason,
+        })
+    };
     match raw.get("lastmodified") {
         None => add("lastmodified", raw.line, "is missing"),
-        Some(value) if !value.text().is_some_and(is_rfc3339) => add("lastmodified", value.line, "is no RFC 3339 time"),
+        Some(value) if !value.text().is_some_and(is_rfc3339) => {
+            add("lastmodified", value.line, "is no RFC 3339 time")
+        }
         Some(_) => {}
     }
     // Needed since the format of an old version has to be told from the present one (`cmd/sops/common/common.go`).
     match raw.get("version") {
         None => add("version", raw.line, "is missing"),
-        Some(value) if !value.text().is_some_and(is_version) => add("version", value.line, "is no version"),
+        Some(value) if !value.text().is_some_and(is_version) => {
+            add("version", value.line, "is no version")
+        }
         Some(_) => {}
     }
     let groups = groups(raw);
     if groups.iter().all(|group| entries(group).next().is_none()) {
-        add("key_groups", raw.line, "names no key, so nobody can decrypt");
+        add(
+            "key_groups",
+            raw.line,
+            "names no key, so nobody can decrypt",
+        );
     }
     for (key, entry) in groups.into_iter().flat_map(entries) {
         if key.in_metadata(entry).is_none() {
             add("key_groups", entry.line, "has an entry without recipient");
-        } else if entry.get("enc").and_then(Raw::text).is_none_or(|enc| enc.trim().is_empty()) {
-            add("key_groups", entry.line, "has a recipient without its copy of the data key");
+        } else if entry
+            .get("enc")
+            .and_then(Raw::text)
+            .is_none_or(|enc| enc.trim().is_empty())
+        {
+            add(
+                "key_groups",
+                entry.line,
+                "has a recipient without its copy of the data key",
+            );
         }
     }
     found
@@ -119,7 +157,10 @@ fn defects(raw: &Raw) -> Vec<Defect> {
 fn is_version(text: &str) -> bool {
     let core = text.split(['-', '+']).next().unwrap_or_default();
     let parts: Vec<&str> = core.split('.').collect();
-    parts.len() == 3 && parts.iter().all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+    parts.len() == 3
+        && parts
+            .iter()
+            .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
 }
 
 /// The shape of RFC 3339, as strictly as Go's `time.Parse` in what hand edits break.
@@ -129,10 +170,23 @@ fn is_rfc3339(text: &str) -> bool {
     let Some((head, zone)) = bytes.split_at_checked(pattern.len()) else {
         return false;
     };
-    let fits = head.iter().zip(pattern).all(|(byte, wanted)| if *wanted == b'd' { byte.is_ascii_digit() } else { byte == wanted });
-    let number = |from: usize, to: usize| text.get(from..to).and_then(|digits| digits.parse::<u32>().ok()).unwrap_or(u32::MAX);
-    let in_range =
-        (1..=12).contains(&number(5, 7)) && (1..=31).contains(&number(8, 10)) && number(11, 13) < 24 && number(14, 16) < 60 && number(17, 19) < 60;
+    let fits = head.iter().zip(pattern).all(|(byte, wanted)| {
+        if *wanted == b'd' {
+            byte.is_ascii_digit()
+        } else {
+            byte == wanted
+        }
+    });
+    let number = |from: usize, to: usize| {
+        text.get(from..to)
+            .and_then(|digits| digits.parse::<u32>().ok())
+            .unwrap_or(u32::MAX)
+    };
+    let in_range = (1..=12).contains(&number(5, 7))
+        && (1..=31).contains(&number(8, 10))
+        && number(11, 13) < 24
+        && number(14, 16) < 60
+        && number(17, 19) < 60;
     fits && in_range && is_zone(zone)
 }
 
@@ -147,7 +201,8 @@ fn is_zone(zone: &[u8]) -> bool {
         }
         _ => zone,
     };
-    matches!(zone, [b'Z']) || matches!(zone, [b'+' | b'-', a, b, b':', c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()))
+    matches!(zone, [b'Z'])
+        || matches!(zone, [b'+' | b'-', a, b, b':', c, d] if [a, b, c, d].iter().all(|byte| byte.is_ascii_digit()))
 }
 
 #[cfg(test)]
@@ -156,10 +211,22 @@ mod tests {
 
     #[test]
     fn times() {
-        for text in ["2026-11-24T10:00:00Z", "2026-11-24T10:00:00.123Z", "2026-11-24T10:00:00+01:00"] {
+        for text in [
+            "2026-11-24T10:00:00Z",
+            "2026-11-24T10:00:00.123Z",
+            "2026-11-24T10:00:00+01:00",
+        ] {
             assert!(is_rfc3339(text), "{text}");
         }
-        for text in ["", "2026-11-24", "2026-11-24 10:00:00Z", "2026-13-24T10:00:00Z", "2026-11-24T10:00:00", "2026-11-24T25:00:00Z", "now"] {
+        for text in [
+            "",
+            "2026-11-24",
+            "2026-11-24 10:00:00Z",
+            "2026-13-24T10:00:00Z",
+            "2026-11-24T10:00:00",
+            "2026-11-24T25:00:00Z",
+            "now",
+        ] {
             assert!(!is_rfc3339(text), "{text}");
         }
     }
@@ -173,7 +240,11 @@ mod tests {
     #[test]
     fn recipients_of_key_groups_are_joined() {
         let pairs = [
-            ("key_groups__list_0__map_age__list_0__map_recipient", "age1a", 1),
+            (
+                "key_groups__list_0__map_age__list_0__map_recipient",
+                "age1a",
+                1,
+            ),
             ("key_groups__list_0__map_age__list_0__map_enc", "x", 1),
             ("key_groups__list_1__map_pgp__list_0__map_fp", "ABCD", 1),
             ("key_groups__list_1__map_pgp__list_0__map_enc", "x", 1),

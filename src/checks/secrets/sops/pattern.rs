@@ -66,13 +66,27 @@ mod tests {
     #[test]
     fn unanchored_like_go() {
         assert_eq!(Pattern::compile("data").is_match("metadata"), Some(true));
-        assert_eq!(Pattern::compile("^(data|stringData)$").is_match("metadata"), Some(false));
+        assert_eq!(
+            Pattern::compile("^(data|stringData)$").is_match("metadata"),
+            Some(false)
+        );
     }
 
     #[test]
     fn what_go_refuses_never_matches() {
-        for source in ["^(?!metadata)", "(?<=a)b", r"(a)\1", "*.yaml", "(data", "[a-", "data)"] {
-            assert!(matches!(Pattern::compile(source), Pattern::Refused), "{source}");
+        for source in [
+            "^(?!metadata)",
+            "(?<=a)b",
+            r"(a)\1",
+            "*.yaml",
+            "(data",
+            "[a-",
+            "data)",
+        ] {
+            assert!(
+                matches!(Pattern::compile(source), Pattern::Refused),
+                "{source}"
+            );
         }
     }
 
@@ -87,7 +101,13 @@ mod tests {
     #[test]
     fn t51_catastrophic_expression_is_bounded() {
         let text = "a".repeat(1 << 16);
-        assert_eq!(Pattern::compile("^(a+)+$").is_match(&format!("{text}!")), Some(false));
-        assert!(matches!(Pattern::compile("((a{1,500}){1,500}){1,500}"), Pattern::Unsupported));
+        assert_eq!(
+            Pattern::compile("^(a+)+$").is_match(&format!("{text}!")),
+            Some(false)
+        );
+        assert!(matches!(
+            Pattern::compile("((a{1,500}){1,500}){1,500}"),
+            Pattern::Unsupported
+        ));
     }
 }

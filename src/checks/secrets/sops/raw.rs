@@ -34,10 +34,17 @@ impl Raw {
             Kind::Mapping => RawValue::Map(
                 node.entries()
                     .take(MAX_ITEMS)
-                    .filter_map(|(key, value)| Some((key.text()?.to_owned(), Self::copy(value, depth - 1))))
+                    .filter_map(|(key, value)| {
+                        Some((key.text()?.to_owned(), Self::copy(value, depth - 1)))
+                    })
                     .collect(),
             ),
-            Kind::Sequence => RawValue::List(node.items().take(MAX_ITEMS).map(|item| Self::copy(item, depth - 1)).collect()),
+            Kind::Sequence => RawValue::List(
+                node.items()
+                    .take(MAX_ITEMS)
+                    .map(|item| Self::copy(item, depth - 1))
+                    .collect(),
+            ),
             Kind::Scalar if is_null(node) => RawValue::Null,
             Kind::Scalar => RawValue::Text(node.text().unwrap_or_default().to_owned()),
         };
@@ -47,7 +54,10 @@ impl Raw {
     /// Builds the tree from flattened names as SOPS writes them in dotenv and INI files, for example
     /// `age__list_0__map_recipient` (getsops/sops 3.13: `stores/flatten.go`).
     pub(crate) fn from_flat<'t>(pairs: impl Iterator<Item = (&'t str, &'t str, u32)>) -> Self {
-        let mut root = Self { line: 0, value: RawValue::Map(Vec::new()) };
+        let mut root = Self {
+            line: 0,
+            value: RawValue::Map(Vec::new()),
+        };
         for (name, text, line) in pairs.take(MAX_ITEMS) {
             if root.line == 0 {
                 root.line = line;
@@ -71,7 +81,10 @@ impl Raw {
     }
 
     fn child(&mut self, token: Token<'_>, line: u32) -> Option<&mut Self> {
-        let fresh = || Self { line, value: RawValue::Null };
+        let fresh = || Self {
+            line,
+            value: RawValue::Null,
+        };
         if matches!(self.value, RawValue::Null) {
             self.value = match token {
                 Token::Key(_) => RawValue::Map(Vec::new()),
@@ -83,7 +96,10 @@ impl Raw {
                 if !entries.iter().any(|(name, _)| name == key) {
                     entries.push((key.to_owned(), fresh()));
                 }
-                entries.iter_mut().find(|(name, _)| name == key).map(|(_, value)| value)
+                entries
+                    .iter_mut()
+                    .find(|(name, _)| name == key)
+                    .map(|(_, value)| value)
             }
             (RawValue::List(items), Token::Index(index)) if index <= MAX_ITEMS => {
                 while items.len() <= index {
@@ -97,7 +113,10 @@ impl Raw {
 
     pub(crate) fn get(&self, key: &str) -> Option<&Self> {
         match &self.value {
-            RawValue::Map(entries) => entries.iter().find(|(name, _)| name == key).map(|(_, value)| value),
+            RawValue::Map(entries) => entries
+                .iter()
+                .find(|(name, _)| name == key)
+                .map(|(_, value)| value),
             _ => None,
         }
     }
@@ -148,7 +167,11 @@ fn tokens(name: &str) -> Vec<Token<'_>> {
             (None, None) => None,
         };
         let word = next.map_or(rest, |(at, _)| rest.get(..at).unwrap_or_default());
-        tokens.push(if in_list { word.parse().map_or(Token::Key(word), Token::Index) } else { Token::Key(word) });
+        tokens.push(if in_list {
+            word.parse().map_or(Token::Key(word), Token::Index)
+        } else {
+            Token::Key(word)
+        });
         let Some((at, separator)) = next else {
             return tokens;
         };
@@ -172,14 +195,24 @@ mod tests {
         let raw = Raw::from_flat(pairs.into_iter());
         let age = raw.get("age").unwrap();
         assert_eq!(age.items().len(), 2);
-        assert_eq!(age.items()[1].get("recipient").unwrap().text(), Some("age1b"));
+        assert_eq!(
+            age.items()[1].get("recipient").unwrap().text(),
+            Some("age1b")
+        );
         assert_eq!(raw.get("mac").unwrap().line, 6);
     }
 
     #[test]
     fn hostile_names_stay_bounded() {
         let deep = "a__map_".repeat(1000);
-        let raw = Raw::from_flat([(deep.as_str(), "x", 1), ("b__list_99999999999", "y", 2), ("c__list_4097", "z", 3)].into_iter());
+        let raw = Raw::from_flat(
+            [
+                (deep.as_str(), "x", 1),
+                ("b__list_99999999999", "y", 2),
+                ("c__list_4097", "z", 3),
+            ]
+            .into_iter(),
+        );
         assert!(raw.get("b").is_some());
         assert!(raw.get("c").unwrap().items().is_empty());
     }

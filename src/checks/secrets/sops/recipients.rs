@@ -71,8 +71,17 @@ impl KeyType {
             Self::Pgp => text("fp")?.to_owned(),
             Self::Kms => text("arn")?.to_owned(),
             Self::GcpKms => text("resource_id")?.to_owned(),
-            Self::AzureKeyVault => format!("{}/keys/{}", text("vault_url")?.trim_end_matches('/'), text("name")?),
-            Self::VaultTransit => format!("{}/v1/{}/keys/{}", text("vault_address")?.trim_end_matches('/'), text("engine_path")?, text("key_name")?),
+            Self::AzureKeyVault => format!(
+                "{}/keys/{}",
+                text("vault_url")?.trim_end_matches('/'),
+                text("name")?
+            ),
+            Self::VaultTransit => format!(
+                "{}/v1/{}/keys/{}",
+                text("vault_address")?.trim_end_matches('/'),
+                text("engine_path")?,
+                text("key_name")?
+            ),
             Self::HuaweiKms => text("key_id")?.to_owned(),
         };
         Some(self.recipient(&id))
@@ -81,9 +90,18 @@ impl KeyType {
     /// The recipients in one setting of a creation rule: a comma separated text, or a list of texts or maps.
     pub(crate) fn in_setting(self, setting: &Raw) -> Vec<Recipient> {
         if let Some(text) = setting.text() {
-            return text.split(',').map(str::trim).filter(|part| !part.is_empty()).map(|part| self.recipient(part)).collect();
+            return text
+                .split(',')
+                .map(str::trim)
+                .filter(|part| !part.is_empty())
+                .map(|part| self.recipient(part))
+                .collect();
         }
-        setting.items().iter().flat_map(|item| self.in_item(item)).collect()
+        setting
+            .items()
+            .iter()
+            .flat_map(|item| self.in_item(item))
+            .collect()
     }
 
     pub(crate) fn in_item(self, item: &Raw) -> Vec<Recipient> {
@@ -109,7 +127,9 @@ impl KeyType {
             Self::Pgp => id.replace(' ', "").to_ascii_uppercase(),
             Self::Kms => id.split('+').next().unwrap_or(id).to_owned(),
             Self::AzureKeyVault => without_version(id),
-            Self::Age | Self::GcpKms | Self::VaultTransit | Self::HuaweiKms => id.trim_end_matches('/').to_owned(),
+            Self::Age | Self::GcpKms | Self::VaultTransit | Self::HuaweiKms => {
+                id.trim_end_matches('/').to_owned()
+            }
         };
         Recipient { key: self, id }
     }
@@ -148,7 +168,10 @@ mod tests {
     use crate::checks::secrets::sops::raw::RawValue;
 
     fn text(text: &str) -> Raw {
-        Raw { line: 1, value: RawValue::Text(text.to_owned()) }
+        Raw {
+            line: 1,
+            value: RawValue::Text(text.to_owned()),
+        }
     }
 
     fn ids(list: &[Recipient]) -> Vec<&str> {
@@ -157,16 +180,26 @@ mod tests {
 
     #[test]
     fn a_setting_is_a_text_with_commas_or_a_list() {
-        assert_eq!(ids(&KeyType::Age.in_setting(&text("age1a,\n  age1b,"))), ["age1a", "age1b"]);
-        let list = Raw { line: 1, value: RawValue::List(vec![text("age1a"), text("age1b,age1c")]) };
-        assert_eq!(ids(&KeyType::Age.in_setting(&list)), ["age1a", "age1b", "age1c"]);
+        assert_eq!(
+            ids(&KeyType::Age.in_setting(&text("age1a,\n  age1b,"))),
+            ["age1a", "age1b"]
+        );
+        let list = Raw {
+            line: 1,
+            value: RawValue::List(vec![text("age1a"), text("age1b,age1c")]),
+        };
+        assert_eq!(
+            ids(&KeyType::Age.in_setting(&list)),
+            ["age1a", "age1b", "age1c"]
+        );
     }
 
     #[test]
     fn the_same_key_is_the_same_however_it_is_written() {
         let fingerprint = KeyType::Pgp.in_setting(&text("ab12 cd34"));
         assert_eq!(ids(&fingerprint), ["AB12CD34"]);
-        let rule = KeyType::AzureKeyVault.in_setting(&text("https://v.vault.azure.net/keys/k/0123"));
+        let rule =
+            KeyType::AzureKeyVault.in_setting(&text("https://v.vault.azure.net/keys/k/0123"));
         let file = Raw {
             line: 1,
             value: RawValue::Map(vec![
@@ -175,8 +208,14 @@ mod tests {
                 ("version".to_owned(), text("0456")),
             ]),
         };
-        assert_eq!(rule, vec![KeyType::AzureKeyVault.in_metadata(&file).unwrap()]);
-        assert_eq!(ids(&KeyType::Kms.in_setting(&text("arn:aws:kms:a:1:key/b+arn:aws:iam::1:role/r"))), ["arn:aws:kms:a:1:key/b"]);
+        assert_eq!(
+            rule,
+            vec![KeyType::AzureKeyVault.in_metadata(&file).unwrap()]
+        );
+        assert_eq!(
+            ids(&KeyType::Kms.in_setting(&text("arn:aws:kms:a:1:key/b+arn:aws:iam::1:role/r"))),
+            ["arn:aws:kms:a:1:key/b"]
+        );
     }
 
     #[test]
@@ -184,7 +223,10 @@ mod tests {
         let file = KeyType::Age.in_setting(&text("age1a,age1old"));
         let rule = KeyType::Age.in_setting(&text("age1new,age1a"));
         let drift = drift(&file, &rule).unwrap();
-        assert_eq!((drift.missing[0].id.as_str(), drift.left_over[0].id.as_str()), ("age1new", "age1old"));
+        assert_eq!(
+            (drift.missing[0].id.as_str(), drift.left_over[0].id.as_str()),
+            ("age1new", "age1old")
+        );
         assert_eq!(super::drift(&file, &file), None);
     }
 }

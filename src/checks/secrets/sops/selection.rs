@@ -38,8 +38,12 @@ pub(crate) struct Exclusive;
 
 impl Selection {
     /// Chooses by the settings that are present; an empty text counts as absent, as in SOPS.
-    pub(crate) fn from_settings<'t>(read: impl Fn(&'static str) -> Option<&'t str>) -> Result<Self, Exclusive> {
-        let mut set = SETTINGS.iter().filter_map(|name| Some((*name, read(name).filter(|text| !text.is_empty())?)));
+    pub(crate) fn from_settings<'t>(
+        read: impl Fn(&'static str) -> Option<&'t str>,
+    ) -> Result<Self, Exclusive> {
+        let mut set = SETTINGS
+            .iter()
+            .filter_map(|name| Some((*name, read(name).filter(|text| !text.is_empty())?)));
         let Some((name, text)) = set.next() else {
             return Ok(Self::default());
         };
@@ -58,15 +62,21 @@ impl Selection {
     /// Whether the leaf at this path has to be encrypted; `None` when it cannot be told. List positions are no part of
     /// a path.
     pub(crate) fn must_encrypt(&self, path: &[&str]) -> Option<bool> {
-        let found = path.iter().try_fold(false, |found, key| Some(found || self.matches(key)?))?;
+        let found = path
+            .iter()
+            .try_fold(false, |found, key| Some(found || self.matches(key)?))?;
         self.verdict(found)
     }
 
     /// Whether one element of a path is what the setting speaks of.
     pub(crate) fn matches(&self, key: &str) -> Option<bool> {
         match self {
-            Self::UnencryptedSuffix(suffix) | Self::EncryptedSuffix(suffix) => Some(key.ends_with(suffix.as_str())),
-            Self::UnencryptedRegex(pattern) | Self::EncryptedRegex(pattern) => pattern.is_match(key),
+            Self::UnencryptedSuffix(suffix) | Self::EncryptedSuffix(suffix) => {
+                Some(key.ends_with(suffix.as_str()))
+            }
+            Self::UnencryptedRegex(pattern) | Self::EncryptedRegex(pattern) => {
+                pattern.is_match(key)
+            }
             Self::Comments | Self::Everything => Some(false),
         }
     }
@@ -83,14 +93,18 @@ impl Selection {
 
     /// Whether Go refuses the expression, so that it never matches.
     pub(crate) const fn is_refused(&self) -> bool {
-        matches!(self, Self::UnencryptedRegex(Pattern::Refused) | Self::EncryptedRegex(Pattern::Refused))
+        matches!(
+            self,
+            Self::UnencryptedRegex(Pattern::Refused) | Self::EncryptedRegex(Pattern::Refused)
+        )
     }
 
     /// Why leaves cannot be judged, if they cannot.
     pub(crate) const fn unjudged(&self) -> Option<&'static str> {
         match self {
             Self::Comments => Some("SOPS chooses by comments in this file"),
-            Self::UnencryptedRegex(Pattern::Unsupported) | Self::EncryptedRegex(Pattern::Unsupported) => {
+            Self::UnencryptedRegex(Pattern::Unsupported)
+            | Self::EncryptedRegex(Pattern::Unsupported) => {
                 Some("SOPS chooses by an expression that cannot be evaluated here")
             }
             _ => None,
@@ -115,37 +129,66 @@ mod tests {
     #[test]
     fn a_suffix_counts_on_any_element() {
         let selection = Selection::default();
-        assert_eq!(selection.must_encrypt(&["a_unencrypted", "b", "c"]), Some(false));
+        assert_eq!(
+            selection.must_encrypt(&["a_unencrypted", "b", "c"]),
+            Some(false)
+        );
         assert_eq!(selection.must_encrypt(&["a", "b"]), Some(true));
-        assert_eq!(with("encrypted_suffix", "_secret").must_encrypt(&["db_secret", "user"]), Some(true));
-        assert_eq!(with("encrypted_suffix", "_secret").must_encrypt(&["db", "user"]), Some(false));
+        assert_eq!(
+            with("encrypted_suffix", "_secret").must_encrypt(&["db_secret", "user"]),
+            Some(true)
+        );
+        assert_eq!(
+            with("encrypted_suffix", "_secret").must_encrypt(&["db", "user"]),
+            Some(false)
+        );
     }
 
     #[test]
     fn expressions_are_unanchored() {
-        assert_eq!(with("encrypted_regex", "data").must_encrypt(&["metadata", "name"]), Some(true));
-        assert_eq!(with("encrypted_regex", "^data$").must_encrypt(&["stringData", "p"]), Some(false));
-        assert_eq!(with("unencrypted_regex", "^(kind|metadata)$").must_encrypt(&["metadata", "name"]), Some(false));
+        assert_eq!(
+            with("encrypted_regex", "data").must_encrypt(&["metadata", "name"]),
+            Some(true)
+        );
+        assert_eq!(
+            with("encrypted_regex", "^data$").must_encrypt(&["stringData", "p"]),
+            Some(false)
+        );
+        assert_eq!(
+            with("unencrypted_regex", "^(kind|metadata)$").must_encrypt(&["metadata", "name"]),
+            Some(false)
+        );
     }
 
     #[test]
     fn a_refused_expression_encrypts_nothing() {
         let selection = with("encrypted_regex", "^(?!metadata).*$");
         assert!(selection.is_refused());
-        assert_eq!(selection.must_encrypt(&["stringData", "password"]), Some(false));
+        assert_eq!(
+            selection.must_encrypt(&["stringData", "password"]),
+            Some(false)
+        );
     }
 
     #[test]
     fn two_settings_exclude_each_other_and_empty_ones_do_not_count() {
-        let both = Selection::from_settings(|name| matches!(name, "encrypted_regex" | "unencrypted_suffix").then_some("x"));
+        let both = Selection::from_settings(|name| {
+            matches!(name, "encrypted_regex" | "unencrypted_suffix").then_some("x")
+        });
         assert_eq!(both.unwrap_err(), Exclusive);
-        let empty = Selection::from_settings(|name| Some(if name == "encrypted_suffix" { "_s" } else { "" })).unwrap();
+        let empty = Selection::from_settings(|name| {
+            Some(if name == "encrypted_suffix" { "_s" } else { "" })
+        })
+        .unwrap();
         assert_eq!(empty.must_encrypt(&["a_s"]), Some(true));
     }
 
     #[test]
     fn comment_rules_are_not_judged() {
-        assert_eq!(with("encrypted_comment_regex", "sops").must_encrypt(&["a"]), None);
+        assert_eq!(
+            with("encrypted_comment_regex", "sops").must_encrypt(&["a"]),
+            None
+        );
         assert!(with("encrypted_comment_regex", "sops").unjudged().is_some());
     }
 }

@@ -35,7 +35,9 @@ pub(super) fn named(name: &[u8], value_bytes: &[u8], candidate: Candidate) -> Op
         return None;
     };
     key::has_one_of(name, also).then_some(())?;
-    let start = value_bytes.iter().position(|byte| !byte.is_ascii_whitespace())?;
+    let start = value_bytes
+        .iter()
+        .position(|byte| !byte.is_ascii_whitespace())?;
     judge(pattern, value_bytes, &value(pattern, value_bytes, start)?)
 }
 
@@ -52,7 +54,8 @@ fn around(pattern: &Pattern, bytes: &[u8], candidate: Candidate, before: usize) 
     let from = candidate.start.saturating_sub(before);
     let found = matched(pattern, bytes, from, candidate.end + pattern.format.window)?;
     let covers = found.start <= candidate.start && candidate.end <= found.end;
-    (covers && boundary::before(bytes, found.start) && boundary::after(bytes, found.end)).then_some(found)
+    (covers && boundary::before(bytes, found.start) && boundary::after(bytes, found.end))
+        .then_some(found)
 }
 
 fn value(pattern: &Pattern, bytes: &[u8], at: usize) -> Option<Found> {
@@ -66,7 +69,11 @@ fn matched(pattern: &Pattern, bytes: &[u8], from: usize, to: usize) -> Option<Fo
     if regex.captures_len() == 1 {
         let whole = regex.find(window)?;
         let range = (from + whole.start(), from + whole.end());
-        return Some(Found { start: range.0, end: range.1, secret: range });
+        return Some(Found {
+            start: range.0,
+            end: range.1,
+            secret: range,
+        });
     }
     let groups = regex.captures(window)?;
     let (whole, secret) = (groups.get(0)?, groups.get(1).or_else(|| groups.get(0))?);
@@ -81,7 +88,8 @@ fn judge(pattern: &Pattern, bytes: &[u8], found: &Found) -> Option<Hit> {
     let format = pattern.format;
     let whole = bytes.get(found.start..found.end)?;
     let secret = bytes.get(found.secret.0..found.secret.1)?;
-    let is_plain = format.min_entropy > 0.0 && filler::entropy(secret) < f64::from(format.min_entropy);
+    let is_plain =
+        format.min_entropy > 0.0 && filler::entropy(secret) < f64::from(format.min_entropy);
     if is_plain || filler::is_filler(secret) {
         return None;
     }
@@ -89,5 +97,9 @@ fn judge(pattern: &Pattern, bytes: &[u8], found: &Found) -> Option<Hit> {
         Check::Jwt(_) => patterns::of_issuer(verify::issuer(secret)?)?,
         check => verify::holds(check, whole, secret).then_some(format)?,
     };
-    Some(Hit { format, start: found.secret.0, end: found.secret.1 })
+    Some(Hit {
+        format,
+        start: found.secret.0,
+        end: found.secret.1,
+    })
 }

@@ -15,7 +15,11 @@ pub(super) fn before(bytes: &[u8], at: usize) -> bool {
         return true;
     }
     let head = bytes.get(at.saturating_sub(5)..at).unwrap_or_default();
-    head == b"-----" || head.ends_with(b"\\n") || head.ends_with(b"\\t") || head.ends_with(b"\\r") || is_percent(head)
+    head == b"-----"
+        || head.ends_with(b"\\n")
+        || head.ends_with(b"\\t")
+        || head.ends_with(b"\\r")
+        || is_percent(head)
 }
 
 /// `%3D` and the like.
@@ -25,12 +29,17 @@ fn is_percent(head: &[u8]) -> bool {
 
 /// Whether a token can end before `at`.
 pub(super) fn after(bytes: &[u8], at: usize) -> bool {
-    let is_inside = at.checked_sub(1).and_then(|last| bytes.get(last)).is_some_and(|last| is_word(*last))
+    let is_inside = at
+        .checked_sub(1)
+        .and_then(|last| bytes.get(last))
+        .is_some_and(|last| is_word(*last))
         && bytes.get(at).is_some_and(|next| is_word(*next));
     !is_inside || bytes.get(at..at + 5) == Some(b"-----")
 }
 
 /// Whether a value that is nothing but a token ends before `at`.
 pub(super) fn value_ends(bytes: &[u8], at: usize) -> bool {
-    bytes.get(at).is_none_or(|next| next.is_ascii_whitespace() || b"\"'`\\,;)]}<>&#|".contains(next))
+    bytes
+        .get(at)
+        .is_none_or(|next| next.is_ascii_whitespace() || b"\"'`\\,;)]}<>&#|".contains(next))
 }

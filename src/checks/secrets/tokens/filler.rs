@@ -2,7 +2,18 @@
 
 /// Words that no drawn token holds.
 const WORDS: [&[u8]; 12] = [
-    b"example", b"xxxxx", b"placeholder", b"changeme", b"change_me", b"redacted", b"replace", b"insert", b"your_", b"your-", b"dummy", b"notreal",
+    b"example",
+    b"xxxxx",
+    b"placeholder",
+    b"changeme",
+    b"change_me",
+    b"redacted",
+    b"replace",
+    b"insert",
+    b"your_",
+    b"your-",
+    b"dummy",
+    b"notreal",
 ];
 /// Tokens of public emulators, by how they begin: Azurite and the Cosmos DB emulator (Microsoft documentation).
 const EMULATORS: [&[u8]; 2] = [b"Eby8vdM02xNOcq", b"C2y6yDjf5/R+ob"];
@@ -17,7 +28,11 @@ pub(super) fn is_filler(token: &[u8]) -> bool {
         return false;
     }
     EMULATORS.iter().any(|start| token.starts_with(start))
-        || WORDS.iter().any(|word| token.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word)))
+        || WORDS.iter().any(|word| {
+            token
+                .windows(word.len())
+                .any(|part| part.eq_ignore_ascii_case(word))
+        })
         || has_run(token)
         || (token.len() >= 16 && distinct(token) <= 4)
 }
@@ -25,9 +40,20 @@ pub(super) fn is_filler(token: &[u8]) -> bool {
 fn has_run(token: &[u8]) -> bool {
     let (mut same, mut rising) = (1, 1);
     token.windows(2).any(|pair| {
-        let (before, byte) = (pair.first().copied().unwrap_or_default(), pair.last().copied().unwrap_or_default());
-        same = if byte == before && byte.is_ascii_alphanumeric() { same + 1 } else { 1 };
-        rising = if byte == before.wrapping_add(1) && byte.is_ascii_alphanumeric() { rising + 1 } else { 1 };
+        let (before, byte) = (
+            pair.first().copied().unwrap_or_default(),
+            pair.last().copied().unwrap_or_default(),
+        );
+        same = if byte == before && byte.is_ascii_alphanumeric() {
+            same + 1
+        } else {
+            1
+        };
+        rising = if byte == before.wrapping_add(1) && byte.is_ascii_alphanumeric() {
+            rising + 1
+        } else {
+            1
+        };
         same >= RUN || rising >= RUN
     })
 }
@@ -53,7 +79,11 @@ pub(super) fn entropy(bytes: &[u8]) -> f64 {
         let share = f64::from(*count) / total;
         -share * share.log2()
     };
-    counts(bytes).iter().filter(|count| **count > 0).map(bits).sum()
+    counts(bytes)
+        .iter()
+        .filter(|count| **count > 0)
+        .map(bits)
+        .sum()
 }
 
 #[cfg(test)]
@@ -62,7 +92,13 @@ mod tests {
 
     #[test]
     fn filler_is_told() {
-        for token in ["AKIAIOSFODNN7EXAMPLE", "ghp_xxxxxxxxxxxxxxxxxxxx", "0123456789abcdef", "aaaaaaaaaaaaaaaa", "ababababababababab"] {
+        for token in [
+            "AKIAIOSFODNN7EXAMPLE",
+            "ghp_xxxxxxxxxxxxxxxxxxxx",
+            "0123456789abcdef",
+            "aaaaaaaaaaaaaaaa",
+            "ababababababababab",
+        ] {
             assert!(is_filler(token.as_bytes()), "{token}");
         }
         assert!(!is_filler(b"q3Zr8Lk2Vd7Xn5Tb"));

@@ -11,8 +11,12 @@ const fn is_name(byte: u8) -> bool {
 
 /// The range of the name around a keyword. `None` when it is too long for one.
 pub(super) fn name(bytes: &[u8], start: usize, end: usize) -> Option<(usize, usize)> {
-    let left = bytes.get(start.saturating_sub(LONGEST)..start).unwrap_or_default();
-    let right = bytes.get(end..(end + LONGEST).min(bytes.len())).unwrap_or_default();
+    let left = bytes
+        .get(start.saturating_sub(LONGEST)..start)
+        .unwrap_or_default();
+    let right = bytes
+        .get(end..(end + LONGEST).min(bytes.len()))
+        .unwrap_or_default();
     let before = left.iter().rev().take_while(|byte| is_name(**byte)).count();
     let after = right.iter().take_while(|byte| is_name(**byte)).count();
     (before < LONGEST && after < LONGEST).then_some((start - before, end + after))
@@ -20,7 +24,11 @@ pub(super) fn name(bytes: &[u8], start: usize, end: usize) -> Option<(usize, usi
 
 /// Whether a name holds one of some words, in any case. No words: yes.
 pub(super) fn has_one_of(name: &[u8], words: &[&str]) -> bool {
-    words.is_empty() || words.iter().any(|word| name.windows(word.len()).any(|part| part.eq_ignore_ascii_case(word.as_bytes())))
+    words.is_empty()
+        || words.iter().any(|word| {
+            name.windows(word.len())
+                .any(|part| part.eq_ignore_ascii_case(word.as_bytes()))
+        })
 }
 
 /// The offset of the value that a name is given: `name = value`, `"name": "value"`, `--name value`,
@@ -54,19 +62,30 @@ impl Cursor<'_> {
 
     /// Skips at most `most` bytes of a set, and says how many.
     fn skip(&mut self, set: &[u8], most: usize) -> usize {
-        let count = self.rest().iter().take(most).take_while(|byte| set.contains(byte)).count();
+        let count = self
+            .rest()
+            .iter()
+            .take(most)
+            .take_while(|byte| set.contains(byte))
+            .count();
         self.at += count;
         count
     }
 
     fn word(&mut self, word: &[u8]) -> bool {
-        let is_here = self.rest().get(..word.len()).is_some_and(|here| here.eq_ignore_ascii_case(word));
+        let is_here = self
+            .rest()
+            .get(..word.len())
+            .is_some_and(|here| here.eq_ignore_ascii_case(word));
         self.at += if is_here { word.len() } else { 0 };
         is_here
     }
 
     fn operator(&mut self) -> bool {
-        let Some(operator) = OPERATORS.iter().find(|operator| self.rest().starts_with(operator)) else {
+        let Some(operator) = OPERATORS
+            .iter()
+            .find(|operator| self.rest().starts_with(operator))
+        else {
             return false;
         };
         self.at += operator.len();
@@ -114,9 +133,19 @@ mod tests {
 
     #[test]
     fn what_is_no_assignment_has_no_value() {
-        for text in ["the token v", "token", "token\n\nv", "token, v", "name: X_TOKEN\n  valueFrom: v"] {
+        for text in [
+            "the token v",
+            "token",
+            "token\n\nv",
+            "token, v",
+            "name: X_TOKEN\n  valueFrom: v",
+        ] {
             let at = text.to_ascii_lowercase().find("token").unwrap();
-            assert_eq!(value(text.as_bytes(), name(text.as_bytes(), at, at + 5).unwrap()), None, "{text}");
+            assert_eq!(
+                value(text.as_bytes(), name(text.as_bytes(), at, at + 5).unwrap()),
+                None,
+                "{text}"
+            );
         }
     }
 }

@@ -36,7 +36,9 @@ pub struct Hit {
 /// says whose it is, the second is told; of two where one holds the other, the longer. The cost is linear in the number of bytes.
 pub fn find(bytes: &[u8], found: impl FnMut(Hit)) {
     let mut hits = Vec::new();
-    prefilter::each(bytes, |candidate| hits.extend(attempt::attempt(bytes, candidate)));
+    prefilter::each(bytes, |candidate| {
+        hits.extend(attempt::attempt(bytes, candidate))
+    });
     settle(hits).into_iter().for_each(found);
 }
 
@@ -44,7 +46,9 @@ pub fn find(bytes: &[u8], found: impl FnMut(Hit)) {
 /// Positions are those in `value`.
 pub fn find_named(key: &str, value: &[u8], found: impl FnMut(Hit)) {
     let mut hits = Vec::new();
-    prefilter::each(key.as_bytes(), |candidate| hits.extend(attempt::named(key.as_bytes(), value, candidate)));
+    prefilter::each(key.as_bytes(), |candidate| {
+        hits.extend(attempt::named(key.as_bytes(), value, candidate))
+    });
     settle(hits).into_iter().for_each(found);
 }
 
@@ -54,7 +58,11 @@ fn settle(mut hits: Vec<Hit>) -> Vec<Hit> {
         return hits;
     }
     hits.sort_by_key(|hit| (hit.start, usize::MAX - hit.end, hit.format.generic));
-    let specific: Vec<(usize, usize)> = hits.iter().filter(|hit| !hit.format.generic).map(|hit| (hit.start, hit.end)).collect();
+    let specific: Vec<(usize, usize)> = hits
+        .iter()
+        .filter(|hit| !hit.format.generic)
+        .map(|hit| (hit.start, hit.end))
+        .collect();
     hits.retain(|hit| !hit.format.generic || !overlaps(&specific, hit));
     let mut kept: Vec<Hit> = Vec::with_capacity(hits.len());
     for hit in hits {
@@ -68,6 +76,8 @@ fn settle(mut hits: Vec<Hit>) -> Vec<Hit> {
 /// Whether a hit shares a byte with one of the ranges, which are in order of their starts.
 fn overlaps(ranges: &[(usize, usize)], hit: &Hit) -> bool {
     let after = ranges.partition_point(|(start, _)| *start < hit.end);
-    let near = ranges.get(after.saturating_sub(8)..after).unwrap_or_default();
+    let near = ranges
+        .get(after.saturating_sub(8)..after)
+        .unwrap_or_default();
     near.iter().any(|(_, end)| *end > hit.start)
 }

@@ -14,7 +14,12 @@ pub(super) struct Pattern {
 /// Every format, in the order of the tables.
 pub(super) static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
     COMPILES.fetch_add(1, Ordering::Relaxed);
-    tokens::all().map(|format| Pattern { format, regex: OnceLock::new() }).collect()
+    tokens::all()
+        .map(|format| Pattern {
+            format,
+            regex: OnceLock::new(),
+        })
+        .collect()
 });
 
 static COMPILES: AtomicUsize = AtomicUsize::new(0);
@@ -24,7 +29,10 @@ static EXPRESSIONS: AtomicUsize = AtomicUsize::new(0);
 /// is never more than one, the second never more than there are formats.
 #[must_use]
 pub fn compiles() -> (usize, usize) {
-    (COMPILES.load(Ordering::Relaxed), EXPRESSIONS.load(Ordering::Relaxed))
+    (
+        COMPILES.load(Ordering::Relaxed),
+        EXPRESSIONS.load(Ordering::Relaxed),
+    )
 }
 
 impl Pattern {
@@ -43,10 +51,18 @@ fn compile(format: &Format) -> Option<Regex> {
         Anchor::Inside { .. } => format.pattern.to_owned(),
         Anchor::Start(_) | Anchor::Key { .. } => format!(r"\A(?:{})", format.pattern),
     };
-    RegexBuilder::new(&anchored).unicode(false).size_limit(SIZE_LIMIT).dfa_size_limit(SIZE_LIMIT).build().ok()
+    RegexBuilder::new(&anchored)
+        .unicode(false)
+        .size_limit(SIZE_LIMIT)
+        .dfa_size_limit(SIZE_LIMIT)
+        .build()
+        .ok()
 }
 
 /// The format of the JSON Web Tokens of an issuer.
 pub(super) fn of_issuer(issuer: Issuer) -> Option<&'static Format> {
-    PATTERNS.iter().map(|pattern| pattern.format).find(|format| format.check == Check::Jwt(issuer))
+    PATTERNS
+        .iter()
+        .map(|pattern| pattern.format)
+        .find(|format| format.check == Check::Jwt(issuer))
 }

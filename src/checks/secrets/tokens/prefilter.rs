@@ -45,10 +45,15 @@ pub(super) fn each(bytes: &[u8], mut found: impl FnMut(Candidate)) {
             continue;
         };
         let (start, end) = (hit.start(), hit.end());
-        let spelled = !keyword.as_written.is_empty() && bytes.get(start..end) == Some(keyword.exact);
+        let spelled =
+            !keyword.as_written.is_empty() && bytes.get(start..end) == Some(keyword.exact);
         let as_written = keyword.as_written.iter().filter(|_| spelled);
         for pattern in as_written.chain(&keyword.in_any_case) {
-            found(Candidate { pattern: *pattern, start, end });
+            found(Candidate {
+                pattern: *pattern,
+                start,
+                end,
+            });
         }
     }
 }
@@ -65,21 +70,37 @@ fn build() -> Prefilter {
         }
         let is_any_case = matches!(pattern.format.anchor, Anchor::Key { .. });
         for word in pattern.format.keywords() {
-            let exact = if is_any_case { b"".as_slice() } else { word.as_bytes() };
-            let keyword = by_word.entry((word.to_ascii_lowercase(), exact)).or_insert_with(|| Keyword {
-                exact,
-                as_written: Vec::new(),
-                in_any_case: Vec::new(),
-            });
-            if is_any_case { keyword.in_any_case.push(at) } else { keyword.as_written.push(at) }
+            let exact = if is_any_case {
+                b"".as_slice()
+            } else {
+                word.as_bytes()
+            };
+            let keyword = by_word
+                .entry((word.to_ascii_lowercase(), exact))
+                .or_insert_with(|| Keyword {
+                    exact,
+                    as_written: Vec::new(),
+                    in_any_case: Vec::new(),
+                });
+            if is_any_case {
+                keyword.in_any_case.push(at)
+            } else {
+                keyword.as_written.push(at)
+            }
         }
     }
-    let (words, keywords): (Vec<_>, Vec<_>) = by_word.into_iter().map(|((word, _), keyword)| (word, keyword)).unzip();
+    let (words, keywords): (Vec<_>, Vec<_>) = by_word
+        .into_iter()
+        .map(|((word, _), keyword)| (word, keyword))
+        .unzip();
     let automaton = AhoCorasick::builder()
         .match_kind(MatchKind::Standard)
         .ascii_case_insensitive(true)
         .kind(Some(AhoCorasickKind::DFA))
         .build(words)
         .ok();
-    Prefilter { automaton, keywords }
+    Prefilter {
+        automaton,
+        keywords,
+    }
 }

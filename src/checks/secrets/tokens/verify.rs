@@ -9,7 +9,8 @@ pub(super) fn holds(check: Check, whole: &[u8], secret: &[u8]) -> bool {
     match check {
         Check::None => true,
         Check::Jwt(wanted) => issuer(secret) == Some(wanted),
-        Check::Json(members) => codes::json(secret).is_some_and(|json| members.iter().all(|member| json.get(member).is_some())),
+        Check::Json(members) => codes::json(secret)
+            .is_some_and(|json| members.iter().all(|member| json.get(member).is_some())),
         Check::UserPass => codes::base64(secret).is_some_and(|plain| is_user_and_password(&plain)),
         Check::UrlPassword => url::is_real(whole, secret),
         Check::Opaque => is_opaque(secret),
@@ -36,7 +37,9 @@ fn has_checksum(check: Check, text: &str) -> Option<bool> {
         }
         Check::CrcHex => {
             let (body, sum) = text.rsplit_once('_')?;
-            sum.eq_ignore_ascii_case(&checksum::little_endian_hex(checksum::crc32(body.as_bytes())))
+            sum.eq_ignore_ascii_case(&checksum::little_endian_hex(checksum::crc32(
+                body.as_bytes(),
+            )))
         }
         _ => checksum::is_bech32(text),
     })
@@ -48,11 +51,17 @@ pub(super) fn issuer(token: &[u8]) -> Option<Issuer> {
     let (header, payload) = (codes::json(parts.next()?)?, codes::json(parts.next()?)?);
     let algorithm = header.get("alg").and_then(Value::as_str)?;
     let is_signed = !algorithm.is_empty() && !algorithm.eq_ignore_ascii_case("none");
-    (is_signed && payload.is_object() && !is_from_documentation(&payload)).then(|| named_issuer(&payload))
+    (is_signed && payload.is_object() && !is_from_documentation(&payload))
+        .then(|| named_issuer(&payload))
 }
 
 fn named_issuer(payload: &Value) -> Issuer {
-    let text = |member: &str| payload.get(member).and_then(Value::as_str).unwrap_or_default();
+    let text = |member: &str| {
+        payload
+            .get(member)
+            .and_then(Value::as_str)
+            .unwrap_or_default()
+    };
     match text("iss") {
         "argocd" => Issuer::ArgoCd,
         "kubernetes/serviceaccount" => Issuer::ServiceAccount,
@@ -69,10 +78,18 @@ fn is_from_documentation(payload: &Value) -> bool {
 }
 
 fn is_user_and_password(plain: &[u8]) -> bool {
-    let is_text = plain.iter().all(|byte| byte.is_ascii_graphic() || *byte == b' ');
+    let is_text = plain
+        .iter()
+        .all(|byte| byte.is_ascii_graphic() || *byte == b' ');
     let mut parts = plain.splitn(2, |byte| *byte == b':');
-    let (user, password) = (parts.next().unwrap_or_default(), parts.next().unwrap_or_default());
-    is_text && !user.is_empty() && password.len() >= 3 && url::is_real(&[b"://", user, b":"].concat(), password)
+    let (user, password) = (
+        parts.next().unwrap_or_default(),
+        parts.next().unwrap_or_default(),
+    );
+    is_text
+        && !user.is_empty()
+        && password.len() >= 3
+        && url::is_real(&[b"://", user, b":"].concat(), password)
 }
 
 /// Bits per byte that a drawn token of letters and digits has at least.

@@ -12,7 +12,11 @@ pub(crate) struct Setting<'t> {
 pub(crate) fn settings(text: &str) -> impl Iterator<Item = Setting<'_>> {
     (0..).zip(text.lines()).filter_map(|(lines_before, line)| {
         let (key, value) = setting(line)?;
-        Some(Setting { lines_before, key, value })
+        Some(Setting {
+            lines_before,
+            key,
+            value,
+        })
     })
 }
 
@@ -25,16 +29,26 @@ pub(crate) fn setting(line: &str) -> Option<(&str, &str)> {
     let line = line.strip_prefix("export ").unwrap_or(line);
     let at = line.find(['=', ':'])?;
     let key = trimmed(line.get(..at)?);
-    let value = line.get(at + 1..)?.trim_start_matches(['=', '>', ' ']).trim();
+    let value = line
+        .get(at + 1..)?
+        .trim_start_matches(['=', '>', ' '])
+        .trim();
     let value = without_comment(value).trim_end_matches([',', ';']).trim();
-    let is_key = !key.is_empty() && key.len() <= 100 && key.bytes().all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/'));
+    let is_key = !key.is_empty()
+        && key.len() <= 100
+        && key
+            .bytes()
+            .all(|byte| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'.' | b'/'));
     is_key.then(|| (key, trimmed(value)))
 }
 
 /// Without the quotes around it.
 fn trimmed(text: &str) -> &str {
     let text = text.trim();
-    ['"', '\''].into_iter().find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote)).unwrap_or(text)
+    ['"', '\'']
+        .into_iter()
+        .find_map(|quote| text.strip_prefix(quote)?.strip_suffix(quote))
+        .unwrap_or(text)
 }
 
 /// A comment begins with ` #` outside quotes.
@@ -42,7 +56,9 @@ fn without_comment(value: &str) -> &str {
     if value.starts_with(['"', '\'']) {
         let quote = value.get(..1).unwrap_or_default();
         let close = value.get(1..).and_then(|rest| rest.find(quote));
-        return close.and_then(|close| value.get(..close + 2)).unwrap_or(value);
+        return close
+            .and_then(|close| value.get(..close + 2))
+            .unwrap_or(value);
     }
     value.split(" #").next().unwrap_or(value)
 }
@@ -51,9 +67,14 @@ fn without_comment(value: &str) -> &str {
 pub(crate) fn is_settings(text: &str) -> bool {
     let mut lines = 0_usize;
     let mut found = 0_usize;
-    for line in text.lines().map(str::trim).filter(|line| !line.is_empty() && !line.starts_with(['#', ';'])) {
+    for line in text
+        .lines()
+        .map(str::trim)
+        .filter(|line| !line.is_empty() && !line.starts_with(['#', ';']))
+    {
         lines += 1;
-        let opens = line.starts_with(['[', '{', '}', ']']) || line == "---" || line.starts_with("- ");
+        let opens =
+            line.starts_with(['[', '{', '}', ']']) || line == "---" || line.starts_with("- ");
         found += usize::from(opens || setting(line).is_some());
     }
     lines >= 2 && found * 10 >= lines * 7
