@@ -17,14 +17,12 @@ use git::{Repo, open};
 use gitops_mcp::clients::history::{
     self, BlobVisit, History, HistoryError, HistoryLimits, HistoryWalk,
 };
-use gitops_mcp::clients::repository::{Repository, Roots, Unwatched, Watch};
+use gitops_mcp::clients::repository::{Unwatched, Watch};
 use gitops_mcp::model::Why;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
 trait Read {
@@ -921,12 +919,7 @@ fn broken_loose_objects_and_references() {
 
 #[test]
 fn sha256_repositories() {
-    let repo = Repo {
-        dir: tempfile::tempdir().unwrap(),
-        time: AtomicU64::new(1_700_000_000),
-    };
-    fs::create_dir(repo.path()).unwrap();
-    repo.git(&["init", "-q", "--object-format=sha256"]);
+    let repo = Repo::with(&["--object-format=sha256"]);
     let one = repo.commit("a.yaml", "one");
     for packed in [false, true] {
         if packed {

@@ -11,7 +11,7 @@ use crate::model::{Detail, Report};
 pub(super) static TOOL: Tool = Tool {
     name: "audit_secrets",
     title: "Audit secrets of a repository",
-    description: "Does this GitOps repository leak secrets, and is its encryption sound? Parses every manifest: plain Secrets, SOPS files judged by SOPS's own rules (half encrypted, rule mismatch, no MAC, decrypted copies), .sops.yaml itself, Sealed Secrets, External Secrets. Never shows a value. Reads files only.",
+    description: "Does this GitOps repository leak secrets, now or in its history, and is its encryption sound? Parses every manifest; judges SOPS files by SOPS's own rules, .sops.yaml, Sealed Secrets, External Secrets. Never shows a value. Reads files only.",
     input: schema::input::<Arguments>,
     output: schema::output::<Report>,
     open_world: false,
@@ -21,23 +21,22 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Folder of the repository, below an allowed root; `.` is the root
+    /// Folder of the repository, below an allowed root
     #[schemars(extend("examples" = ["."]))]
     path: String,
-    /// Also all versions in Git: which commit brought a leak, what was removed but can still be read
+    /// Also judge all versions in Git, and name the commits
     history: Option<bool>,
-    /// Only history newer than this date or revision (else than `compare_to`)
-    #[schemars(extend("examples" = ["2026-01-31"]))]
+    /// Only history after this date (`2026-01-31`) or revision
     since: Option<String>,
-    /// Tell only what is new since this revision (branch, tag, commit, `HEAD~1`)
+    /// Only what is new since this revision (branch, tag, commit)
     #[schemars(extend("examples" = ["main"]))]
     compare_to: Option<String>,
-    /// TOML file of the repository with known findings, which are left out
+    /// TOML file of known findings to leave out
     baseline: Option<String>,
     /// Most findings of an answer (default 20)
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before, with the same arguments
+    /// `next_cursor` of the answer before
     cursor: Option<String>,
     /// full adds patches, related places and all evidence
     detail: Option<Detail>,

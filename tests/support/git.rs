@@ -14,12 +14,17 @@ pub(crate) struct Repo {
 
 impl Repo {
     pub(crate) fn new() -> Self {
+        Self::with(&[])
+    }
+
+    /// With options for `git init`.
+    pub(crate) fn with(options: &[&str]) -> Self {
         let repo = Self {
             dir: tempfile::tempdir().unwrap(),
             time: AtomicU64::new(1_700_000_000),
         };
         fs::create_dir(repo.path()).unwrap();
-        repo.git(&["init", "-q"]);
+        repo.git(&[&["init", "-q"], options].concat());
         repo
     }
 
