@@ -990,6 +990,54 @@ fn answers_do_not_depend_on_threads_or_packs() {
     }
 }
 
+/// What hides findings of today hides what history says of them as well, and nothing else.
+#[test]
+fn what_is_known_stays_hidden() {
+    let repo = Repo::new();
+    repo.commit("gone.yaml", secret("gone", "password", &value(1)));
+    repo.remove("gone.yaml");
+    repo.commit("there.yaml", secret("there", "password", &value(2)));
+    let allow = "# gitops-mcp: allow secrets/leaked-in-history reason=\"not of today\"\n# gitops-mcp: allow secrets/plain-secret reason=\"valid nowhere\"\n";
+    let text = secret("allowed", "password", &value(3)).replace("  password", &format!("{allow}  password"));
+    repo.commit("allowed.yaml", &text);
+    repo.commit("gone.yaml", &text.replace("allowed", "other").replace(&value(3), &value(4)));
+    let report = history(&repo);
+    let paths: Vec<_> = report.findings.iter().map(|finding| (finding.rule.as_str(), place(finding).path.as_str())).collect();
+    assert_eq!(paths, [("secrets/leaked-in-history", "gone.yaml"), ("secrets/plain-secret", "there.yaml")]);
+    assert_eq!(report.suppressed.inline, 2);
+    let entries: String = report
+        .findings
+        .iter()
+        .map(|finding| format!("[[findings]]\nfingerprint = \"{}\"\nrule = \"{}\"\nreason = \"rotated\"\n", finding.fingerprint, finding.rule))
+        .collect();
+    repo.write("known.toml", entries);
+    let report = audit(&repo, json!({"history": true, "baseline": "known.toml"}));
+    assert!(report.findings.is_empty(), "{:#?}", report.findings);
+    assert_eq!((report.suppressed.inline, report.suppressed.baseline), (2, 2));
+    // Another value at the same place of the past is the same finding; another place is not.
+    repo.commit("new.yaml", secret("gone", "password", &value(5)));
+    repo.remove("new.yaml");
+    let report = audit(&repo, json!({"history": true, "baseline": "known.toml"}));
+    assert_eq!(place(only(&report)).path, "new.yaml");
+}
+
+/// With a revision to compare with, history begins there.
+#[test]
+fn compare_to_tells_what_a_change_brings_and_takes_back() {
+    let repo = Repo::new();
+    repo.commit("old.yaml", secret("old", "password", &value(1)));
+    repo.remove("old.yaml");
+    repo.commit("kept.yaml", secret("kept", "password", &value(2)));
+    repo.git(&["checkout", "-q", "-b", "change"]);
+    let first = repo.commit("brought.yaml", secret("brought", "password", &value(3)));
+    repo.remove("brought.yaml");
+    let report = audit(&repo, json!({"history": true, "compare_to": "main"}));
+    assert_eq!(place(only(&report)).revision.as_deref(), Some(first.as_str()));
+    assert_eq!(report.suppressed.compare_to, 1);
+    let report = audit(&repo, json!({"history": true, "compare_to": "main", "since": "2000-01-01"}));
+    assert_eq!(report.findings.len(), 2);
+}
+
 /// Each folder of a fixture is a commit.
 #[test]
 fn fixtures_of_the_rule() {
