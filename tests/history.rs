@@ -10,104 +10,27 @@
     reason = "a test that cannot go on must fail"
 )]
 
+#[path = "support/git.rs"]
+mod git;
+
+use git::{Repo, open};
 use gitops_mcp::clients::history::{
     self, BlobVisit, History, HistoryError, HistoryLimits, HistoryWalk,
 };
-use gitops_mcp::clients::repository::{Repository, Roots, Unwatched, Watch};
+use gitops_mcp::clients::repository::{Unwatched, Watch};
 use gitops_mcp::model::Why;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Write as _;
-use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::path::PathBuf;
+use std::process::Command;
 use std::time::{Duration, Instant};
 
-struct Repo {
-    dir: tempfile::TempDir,
-    time: AtomicU64,
+trait Read {
+    fn history(&self) -> History;
+    fn blobs_by_git(&self) -> BTreeSet<String>;
 }
 
-impl Repo {
-    fn new() -> Self {
-        let repo = Self {
-            dir: tempfile::tempdir().unwrap(),
-            time: AtomicU64::new(1_700_000_000),
-        };
-        fs::create_dir(repo.path()).unwrap();
-        repo.git(&["init", "-q"]);
-        repo
-    }
-
-    fn path(&self) -> PathBuf {
-        self.dir.path().join("work")
-    }
-
-    fn git(&self, args: &[&str]) -> String {
-        self.git_with(args, b"")
-    }
-
-    fn git_with(&self, args: &[&str], input: &[u8]) -> String {
-        let time = format!("{} +0000", self.time.fetch_add(60, Ordering::Relaxed));
-        let mut child = Command::new("git")
-            .args([
-                "-c",
-                "init.defaultBranch=main",
-                "-c",
-                "user.name=t",
-                "-c",
-                "user.email=t@example.org",
-                "-c",
-                "gc.auto=0",
-            ])
-            .args(args)
-            .current_dir(self.path())
-            .env("GIT_CONFIG_GLOBAL", "/dev/null")
-            .env("GIT_CONFIG_SYSTEM", "/dev/null")
-            .env("GIT_AUTHOR_DATE", &time)
-            .env("GIT_COMMITTER_DATE", &time)
-            .stdin(Stdio::piped())
-            .stdout(Stdio::piped())
-            .stderr(Stdio::piped())
-            .spawn()
-            .unwrap();
-        child.stdin.take().unwrap().write_all(input).unwrap();
-        let output = child.wait_with_output().unwrap();
-        assert!(
-            output.status.success(),
-            "git {args:?}: {}",
-            String::from_utf8_lossy(&output.stderr)
-        );
-        String::from_utf8(output.stdout)
-            .unwrap()
-            .trim_end()
-            .to_owned()
-    }
-
-    fn write(&self, path: &str, text: impl AsRef<[u8]>) {
-        let path = self.path().join(path);
-        fs::create_dir_all(path.parent().unwrap()).unwrap();
-        fs::write(path, text).unwrap();
-    }
-
-    /// Writes, commits, and returns the name of the commit.
-    fn commit(&self, path: &str, text: impl AsRef<[u8]>) -> String {
-        self.write(path, text);
-        self.git(&["add", "-A"]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", "m"]);
-        self.git(&["rev-parse", "HEAD"])
-    }
-
-    fn remove(&self, path: &str) -> String {
-        self.git(&["rm", "-q", path]);
-        self.git(&["commit", "-q", "--allow-empty", "-m", "m"]);
-        self.git(&["rev-parse", "HEAD"])
-    }
-
-    fn repository(&self) -> Repository {
-        open(&self.path())
-    }
-
+impl Read for Repo {
     fn history(&self) -> History {
         history::open(&self.repository()).unwrap()
     }
@@ -125,13 +48,6 @@ impl Repo {
         }
         blobs
     }
-}
-
-fn open(path: &Path) -> Repository {
-    Roots::for_command_line(path)
-        .unwrap()
-        .open(&path.to_string_lossy())
-        .unwrap()
 }
 
 /// One version as a test looks at it.
@@ -269,6 +185,36 @@ fn leaks_planted_removed_and_amended_are_told_with_their_commits() {
     assert_eq!(head.len(), 40);
 }
 
+#[test]
+fn a_version_that_was_amended_keeps_the_commit_that_others_see() {
+    let repo = Repo::new();
+    repo.commit("readme", "hello");
+    let before = repo.commit("a.yaml", "leak");
+    repo.write("b.yaml", "more");
+    repo.git(&["add", "-A"]);
+    repo.git(&["commit", "-q", "--amend", "-m", "m"]);
+    let after = repo.git(&["rev-parse", "HEAD"]);
+    let gone = repo.commit("c.yaml", "only here");
+    repo.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    let history = repo.history();
+    let walk = history.blobs(None, (&HistoryLimits::default(), &Unwatched), |visit| {
+        Some((seen(visit), visit.order, visit.in_refs))
+    });
+    let find = |text: &str| {
+        walk.made
+            .iter()
+            .find(|(seen, ..)| seen.text == text)
+            .unwrap()
+    };
+    let (leak, order, in_refs) = find("leak");
+    assert_eq!((&leak.first, &leak.last), (&after, &after));
+    assert_ne!(leak.first, before);
+    assert!(*in_refs && *order == (1, 1), "{order:?}");
+    let (only, order, in_refs) = find("only here");
+    assert_eq!((&only.first, *in_refs), (&gone, false));
+    assert_eq!(order.0, 3, "after all that a branch has: {order:?}");
+}
+
 /// A history with many versions, deltas, merges, renames and binary files.
 fn grown() -> Repo {
     let repo = Repo::new();
@@ -403,7 +349,7 @@ fn since_leaves_out_what_was_there_before() {
         let walk = history.blobs(
             Some(since),
             (&HistoryLimits::default(), &Unwatched),
-            |visit| Some(seen(visit).text),
+            |visit| (!visit.is_old).then(|| seen(visit).text),
         );
         walk.made
     };
@@ -419,6 +365,28 @@ fn since_leaves_out_what_was_there_before() {
         history.since("9999-01-01"),
         Err(HistoryError::SinceInFuture { .. })
     ));
+}
+
+#[test]
+fn since_shows_what_stood_where_it_begins() {
+    let repo = Repo::new();
+    repo.commit("a.yaml", "one");
+    repo.commit("a.yaml", "two");
+    repo.commit("b.yaml", "other");
+    repo.git(&["tag", "v1"]);
+    repo.commit("a.yaml", "three");
+    let history = repo.history();
+    let walk = history.blobs(
+        Some(history.since("v1").unwrap()),
+        (&HistoryLimits::default(), &Unwatched),
+        |visit| Some((seen(visit).text, visit.is_old)),
+    );
+    let made: Vec<(&str, bool)> = walk
+        .made
+        .iter()
+        .map(|(text, is_old)| (text.as_str(), *is_old))
+        .collect();
+    assert_eq!(made, [("two", true), ("other", true), ("three", false)]);
 }
 
 #[test]
@@ -951,12 +919,7 @@ fn broken_loose_objects_and_references() {
 
 #[test]
 fn sha256_repositories() {
-    let repo = Repo {
-        dir: tempfile::tempdir().unwrap(),
-        time: AtomicU64::new(1_700_000_000),
-    };
-    fs::create_dir(repo.path()).unwrap();
-    repo.git(&["init", "-q", "--object-format=sha256"]);
+    let repo = Repo::with(&["--object-format=sha256"]);
     let one = repo.commit("a.yaml", "one");
     for packed in [false, true] {
         if packed {

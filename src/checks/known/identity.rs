@@ -26,6 +26,12 @@ pub(super) fn identify(findings: &mut [Finding], notes: &Index<'_>, work_tree: &
     }
 }
 
+/// The same for a finding whose file is not the one of today.
+pub(super) fn identify_past(finding: &mut Finding, object: &str, work_tree: &RelativePath) {
+    let place = in_work_tree(&finding.location, work_tree);
+    finding.fingerprint = fingerprint(&finding.rule, &place, Some(object));
+}
+
 fn key(finding: &Finding) -> (&str, Option<u32>, &str) {
     let line = match &finding.location {
         Location::File(place) => place.line,

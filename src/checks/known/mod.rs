@@ -21,7 +21,7 @@ use self::before::Before;
 pub use self::day::Day;
 pub use self::error::KnownError;
 pub(crate) use self::fault::{Fault, Faulty, Source};
-use self::identity::identify;
+use self::identity::{identify, identify_past};
 pub(crate) use self::notes::{Notes, Object};
 use super::repo;
 use crate::clients::repository::RelativePath;
@@ -84,6 +84,22 @@ impl Known {
             });
         }
         findings.extend(self.told(self.baseline.faulty()));
+        findings
+    }
+
+    /// Keeps the findings of the past that are not known, each given with the object that it was about. What comments
+    /// allow in the files of today says nothing about them.
+    pub(crate) fn settle_past(
+        &self,
+        findings: Vec<(Finding, String)>,
+        coverage: &mut Coverage,
+    ) -> Vec<Finding> {
+        let own = |(mut finding, object): (Finding, String)| {
+            identify_past(&mut finding, &object, &self.work_tree);
+            finding
+        };
+        let mut findings: Vec<Finding> = findings.into_iter().map(own).collect();
+        coverage.suppressed.baseline += take(&mut findings, |finding| self.baseline.hides(finding));
         findings
     }
 

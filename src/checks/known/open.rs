@@ -3,6 +3,7 @@
 use super::baseline::{Baseline, NoBaseline};
 use super::before::Before;
 use super::{Asked, Known, KnownError};
+use crate::clients::history::is_bare;
 use crate::clients::repository::{Kind, NoGit, ReadError, RelativePath, Repository, git_folder};
 use crate::model::clean::{clean, echo};
 
@@ -34,7 +35,10 @@ fn work_tree(repository: &Repository) -> RelativePath {
     let mut folders = repository.folder().ancestors();
     folders.reverse();
     let is_work_tree =
-        |folder: &RelativePath| !matches!(git_folder(repository, folder), Err(NoGit::Absent));
+        |folder: &RelativePath| {
+            is_bare(repository, folder)
+                || !matches!(git_folder(repository, folder), Err(NoGit::Absent))
+        };
     folders.into_iter().find(is_work_tree).unwrap_or_default()
 }
 

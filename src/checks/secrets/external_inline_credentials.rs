@@ -1,5 +1,6 @@
 use super::Check;
 use super::external::is_store;
+use super::read::clear::also_clear;
 use super::read::entry::{Verdict, of_text};
 use super::read::file::File;
 use super::read::object::Object;
@@ -58,6 +59,7 @@ fn problem(file: &File<'_>, object: &Object<'_>) -> Option<Problem> {
     let is_fake = provider.get("fake").is_some();
     Some(Problem {
         severity: is_fake.then_some(Severity::Medium),
+        related: also_clear(file, found.iter().skip(1).copied()),
         evidence: found
             .iter()
             .take(20)

@@ -1,5 +1,6 @@
 use super::Check;
 use super::external::{is_external, spec_path};
+use super::read::clear::also_clear;
 use super::read::file::File;
 use super::read::object::Object;
 use super::read::secret::literal_credentials;
@@ -59,6 +60,7 @@ fn problem(file: &File<'_>, object: &Object<'_>, data: Node<'_>) -> Option<Probl
         .map(|(_, key)| clean(key, KEY))
         .collect();
     Some(Problem {
+        related: also_clear(file, found.iter().skip(1).map(|(node, _)| *node)),
         evidence: vec![Evidence::new("keys in clear", &keys.join(", "))],
         fix: Some(Fix::review(
             "Change the credential, keep it in the secret store, fetch it and name it in the template.",

@@ -7,6 +7,7 @@ use crate::model::{Meta, Problem, Rule};
 
 mod audit;
 mod external;
+mod history;
 mod read;
 mod sealed;
 mod sops;
@@ -27,6 +28,7 @@ mod external_unserved_version;
 mod helm_values_credential;
 mod kustomize_credential;
 mod last_applied_secret;
+mod leaked_in_history;
 mod placeholder_value;
 mod plain_secret;
 mod provider_token;
@@ -57,8 +59,10 @@ mod sops_single_recipient;
 mod variable_credential;
 
 pub use audit::{Audit, Judged, conclude, judge};
+pub use history::audit_with_history;
 pub use walk::audit;
 
+use history::Leaked;
 use read::facts::Facts;
 use read::file::File;
 
@@ -69,10 +73,13 @@ pub(crate) enum Check {
     File(FileCheck),
     /// The repository, by the facts of all files.
     Repository(RepositoryCheck),
+    /// What can be read in history and is told by no finding of today.
+    History(HistoryCheck),
 }
 
 type FileCheck = fn(&File<'_>) -> Vec<Problem>;
 type RepositoryCheck = fn(&Facts) -> Vec<Problem>;
+type HistoryCheck = fn(&Leaked) -> Problem;
 
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[
@@ -88,6 +95,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &helm_values_credential::RULE,
     &kustomize_credential::RULE,
     &last_applied_secret::RULE,
+    &leaked_in_history::RULE,
     &placeholder_value::RULE,
     &plain_secret::RULE,
     &provider_token::RULE,

@@ -1,4 +1,5 @@
 use super::Check;
+use super::read::clear::also_clear;
 use super::read::file::File;
 use super::read::object::Object;
 use super::read::secret::literal_credentials;
@@ -63,6 +64,7 @@ fn problem(file: &File<'_>, object: &Object<'_>, data: Node<'_>) -> Option<Probl
         .map(|(_, key)| clean(key, KEY))
         .collect();
     Some(Problem {
+        related: also_clear(file, found.iter().skip(1).map(|(node, _)| *node)),
         evidence: vec![Evidence::new("keys in clear", &keys.join(", "))],
         fix: Some(Fix::review(
             "Change the credential, seal it into `encryptedData`, and name it in the template.",

@@ -1,4 +1,5 @@
 use super::Check;
+use super::read::clear::also_clear;
 use super::read::file::{Encrypted, File};
 use super::read::object::Object;
 use super::read::secret::uncovered;
@@ -67,6 +68,7 @@ fn uncovered_secret(file: &File<'_>, object: &Object<'_>) -> Option<Problem> {
         .map(|(_, key, _)| clean(key, KEY))
         .collect();
     Some(Problem {
+        related: also_clear(file, found.iter().skip(1).map(|(node, ..)| *node)),
         evidence: vec![Evidence::new("keys in clear", &keys.join(", "))],
         fix: Some(fix()),
         ..Problem::new(

@@ -74,7 +74,14 @@ impl Graph {
         });
         let mut graph = graph.into_inner().unwrap_or_else(PoisonError::into_inner);
         graph.faults = out.faults;
+        graph.faults.sort_unstable();
         graph
+    }
+
+    /// Why a commit, a tree or a tag could not be read.
+    pub(super) fn fault(&self, object: u32) -> Option<&Fault> {
+        let at = self.faults.binary_search_by_key(&object, |(object, _)| *object).ok()?;
+        self.faults.get(at).map(|(_, fault)| fault)
     }
 
     pub(super) fn name(&self, number: u32) -> &[u8] {

@@ -20,6 +20,7 @@ mod snapshot;
 mod store;
 mod timeline;
 mod walk;
+mod when;
 
 use crate::clients::repository::{
     Kind, NoGit, RelativePath, Repository, Unread, Watch, git_folder,
@@ -44,6 +45,7 @@ pub struct History {
     work_tree: RelativePath,
     /// Beneath the work tree.
     folder: RelativePath,
+    is_bare: bool,
 }
 
 /// What bounds a look at history.
@@ -100,11 +102,19 @@ pub struct BlobVisit<'a> {
     pub id: Id,
     /// Where it first stood, relative to the root of the work tree.
     pub path: RelativePath,
+    /// Where it stood later under another name, once for each.
+    pub other_paths: Vec<RelativePath>,
     /// The commit that brought it. Of several, the oldest by ancestry, then by time.
     pub first: CommitInfo,
     /// The last commit that has it.
     pub last: CommitInfo,
+    /// Places of `first` and `last` in the order of history: parents before children, then by time.
+    pub order: (u32, u32),
     pub in_head: bool,
+    /// A branch, a tag or `HEAD` leads to it. Otherwise only the reflog of this copy does.
+    pub in_refs: bool,
+    /// It was there before `since`, and where that begins it still is: for comparison.
+    pub is_old: bool,
     pub bytes: &'a [u8],
     /// The parts of `bytes` that were not copied from another version which `work` has seen. What lies wholly outside
     /// them stands in that version too, which may be an older or a newer one.
@@ -145,7 +155,8 @@ pub fn open(repository: &Repository) -> Result<History, HistoryError> {
         .below(&work_tree)
         .map(RelativePath::from_clean)
         .unwrap_or_default();
-    let folder = if git == work_tree {
+    let is_bare = git == work_tree;
+    let folder = if is_bare {
         RelativePath::root()
     } else {
         folder
@@ -155,19 +166,20 @@ pub fn open(repository: &Repository) -> Result<History, HistoryError> {
         refs,
         work_tree,
         folder,
+        is_bare,
     })
+}
+
+/// Whether a folder is a repository without a work tree.
+pub fn is_bare(repository: &Repository, folder: &RelativePath) -> bool {
+    let is = |name: &[u8], kind| repository.kind(&folder.join(name)).is_ok_and(|k| k == kind);
+    is(b"HEAD", Kind::File) && is(b"objects", Kind::Folder) && is(b"refs", Kind::Folder)
 }
 
 /// The Git folder, and the folder whose history it keeps.
 fn find_git(repository: &Repository) -> Result<(RelativePath, RelativePath), HistoryError> {
-    let is = |path: &RelativePath, name: &[u8], kind| {
-        repository.kind(&path.join(name)).is_ok_and(|k| k == kind)
-    };
     for folder in repository.folder().ancestors().into_iter().rev() {
-        if is(&folder, b"HEAD", Kind::File)
-            && is(&folder, b"objects", Kind::Folder)
-            && is(&folder, b"refs", Kind::Folder)
-        {
+        if is_bare(repository, &folder) {
             return Ok((folder.clone(), folder));
         }
         match git_folder(repository, &folder) {
@@ -185,6 +197,12 @@ fn find_git(repository: &Repository) -> Result<(RelativePath, RelativePath), His
 }
 
 impl History {
+    /// Whether there is no work tree beside it.
+    #[must_use]
+    pub fn is_bare(&self) -> bool {
+        self.is_bare
+    }
+
     /// Looks at the whole repository instead of the folder that was asked for.
     #[must_use]
     pub fn whole(self) -> Self {
@@ -197,6 +215,9 @@ impl History {
     /// A path of history as one beneath the root.
     #[must_use]
     pub fn beneath_root(&self, path: &RelativePath) -> RelativePath {
+        if path.is_root() {
+            return self.work_tree.clone();
+        }
         self.work_tree.join(path.as_bytes())
     }
 

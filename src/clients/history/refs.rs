@@ -68,17 +68,17 @@ impl Refs {
         refs
     }
 
-    /// The objects that history starts from, each once, `HEAD` first.
+    /// What branches, tags and `HEAD` name, each once, `HEAD` first.
     pub(super) fn tips(&self) -> Vec<Id> {
-        let mut tips: Vec<Id> = self
-            .named
-            .values()
-            .chain(&self.remembered)
-            .copied()
-            .collect();
+        let mut tips: Vec<Id> = self.named.values().copied().collect();
         tips.sort_unstable();
         tips.dedup();
         self.head.into_iter().chain(tips).collect()
+    }
+
+    /// What reflogs and other work trees remember.
+    pub(super) fn remembered(&self) -> &[Id] {
+        &self.remembered
     }
 
     /// A name as people write it: `main`, `v1.2`, `origin/main`, `heads/main`, `refs/heads/main`, `HEAD`.

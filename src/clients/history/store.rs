@@ -291,8 +291,11 @@ impl Store {
             let mut out = Outcome::default();
             let mut scratch = Scratch::new(bounds.object);
             while let Some((number, id)) = wanted.get(next.fetch_add(1, Ordering::Relaxed)) {
-                let made = match self.read_loose(id, select.keep, &mut scratch) {
-                    _ if bounds.watch.cancelled() => Err(Fault::Cancelled),
+                let read = |scratch: &mut Scratch| match bounds.watch.cancelled() {
+                    true => Err(Fault::Cancelled),
+                    false => self.read_loose(id, select.keep, scratch),
+                };
+                let made = match read(&mut scratch) {
                     Ok(Some((_, bytes))) if !bounds.take(bytes.len()) => Err(Fault::Budget),
                     Ok(Some((kind, bytes))) => {
                         let all = 0..bytes.len();

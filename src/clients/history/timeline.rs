@@ -2,7 +2,7 @@
 
 use super::bits::Bits;
 use super::fault::Fault;
-use super::graph::{Graph, HOSTILE, MISSING};
+use super::graph::{Entry, Graph, HOSTILE, MISSING};
 use super::id::Id;
 use super::refs::Refs;
 use super::store::Store;
@@ -10,6 +10,8 @@ use crate::clients::repository::RelativePath;
 use std::cmp::Reverse;
 use std::collections::{BTreeMap, BinaryHeap, HashMap};
 
+/// Most other names that are kept of a blob.
+const MOST_NAMES: usize = 8;
 /// Longest path that is told.
 const MAX_PATH_BYTES: usize = 4095;
 
@@ -24,10 +26,15 @@ pub(super) struct Appearance {
 }
 
 pub(super) struct Timeline {
-    /// Positions in [`Graph::commits`], parents before children, older ones first where that leaves a choice.
+    /// Positions in [`Graph::commits`], parents before children, older ones first where that leaves a choice. Commits
+    /// that only a reflog remembers come last: none of them is an ancestor of another one.
     pub order: Vec<u32>,
+    /// How many commits of `order` a branch, a tag or `HEAD` leads to.
+    pub named: u32,
     /// Sorted by first commit, then as the trees list them.
     pub blobs: Vec<Appearance>,
+    /// Where blobs stood later under another name, by object: the first place of each name.
+    other_names: HashMap<u32, Vec<u32>>,
     paths: Paths,
     objects: usize,
     /// Places that could not be read, with the reason.
@@ -39,10 +46,20 @@ pub(super) struct Timeline {
 impl Timeline {
     /// Looks only below `folder`.
     pub(super) fn new(graph: &Graph, store: &Store, refs: &Refs, folder: &RelativePath) -> Self {
-        let (order, missing_parents) = order(graph, store, refs);
+        let mut missing_parents = 0;
+        let mut order = Vec::new();
+        let mut known = Bits::new(graph.commits.len());
+        let mut reach = |tips: &[Id]| {
+            missing_parents += reach(graph, store, tips, &mut known, &mut order);
+            u32::try_from(order.len()).unwrap_or(u32::MAX)
+        };
+        let named = reach(&refs.tips());
+        reach(refs.remembered());
         let mut timeline = Self {
             order,
+            named,
             blobs: Vec::new(),
+            other_names: HashMap::new(),
             paths: Paths::default(),
             objects: store.total(),
             faults: Vec::new(),
@@ -56,6 +73,9 @@ impl Timeline {
             })
             .collect();
         timeline.first_appearances(graph, &roots);
+        let is_lost = |id: &&Id| store.find(id.as_bytes()).is_none_or(|object| graph.peel(object) == MISSING);
+        let lost = refs.tips().iter().filter(is_lost).count();
+        timeline.faults.extend(std::iter::repeat_n((RelativePath::root(), Fault::Missing), lost));
         timeline.last_appearances(graph, &roots);
         let head = refs
             .head
@@ -79,8 +99,15 @@ impl Timeline {
             .unwrap_or_else(|| folder.clone())
     }
 
+    /// Where it stood later under other names.
+    pub(super) fn other_paths(&self, graph: &Graph, folder: &RelativePath, blob: &Appearance) -> Vec<RelativePath> {
+        let paths = self.other_names.get(&blob.object).into_iter().flatten();
+        paths.filter_map(|path| self.paths.of(graph, folder, *path)).collect()
+    }
+
     fn first_appearances(&mut self, graph: &Graph, roots: &[(u32, u32)]) {
         let mut seen = Bits::new(self.objects);
+        let mut first_paths = vec![NO_PARENT; self.objects];
         let mut faults: BTreeMap<u32, Fault> = BTreeMap::new();
         for (place, root) in roots {
             let mut stack = vec![(*root, NO_PARENT)];
@@ -89,18 +116,22 @@ impl Timeline {
                     continue;
                 }
                 let Some(entries) = graph.tree(tree) else {
-                    faults.insert(
-                        path,
-                        if tree == MISSING {
-                            Fault::Missing
-                        } else {
-                            Fault::Broken
-                        },
-                    );
+                    let fault = match graph.fault(tree) {
+                        _ if tree == MISSING => Fault::Missing,
+                        Some(fault) => fault.clone(),
+                        None => Fault::Broken,
+                    };
+                    // What the call had no time for is counted as a whole.
+                    if !fault.is_about_the_call() {
+                        faults.insert(path, fault);
+                    }
                     continue;
                 };
                 for entry in entries.iter().rev() {
                     if entry.child < HOSTILE && seen.contains(entry.child) {
+                        if let Some(first) = first_paths.get(entry.child as usize).filter(|_| !entry.is_tree()) {
+                            self.note_name(entry, *first, path);
+                        }
                         continue;
                     }
                     let path = self.paths.add(path, entry.name());
@@ -110,6 +141,9 @@ impl Timeline {
                         child if entry.is_tree() => stack.push((child, path)),
                         object => {
                             seen.insert(object);
+                            if let Some(slot) = first_paths.get_mut(object as usize) {
+                                *slot = path;
+                            }
                             self.blobs.push(Appearance {
                                 object,
                                 first: *place,
@@ -132,10 +166,24 @@ impl Timeline {
         self.faults = told.collect();
     }
 
+    /// Keeps a name that the blob did not have before.
+    fn note_name(&mut self, entry: &Entry, first: u32, folder: u32) {
+        if self.paths.name(first) == Some(entry.name()) {
+            return;
+        }
+        let known = self.other_names.entry(entry.child).or_default();
+        let is_known = known.iter().any(|path| self.paths.name(*path) == Some(entry.name()));
+        if !is_known && known.len() < MOST_NAMES {
+            known.push(self.paths.add(folder, entry.name()));
+        }
+    }
+
     fn last_appearances(&mut self, graph: &Graph, roots: &[(u32, u32)]) {
         let mut last: HashMap<u32, u32> = HashMap::with_capacity(self.blobs.len());
         let mut seen = Bits::new(self.objects);
-        for (place, root) in roots.iter().rev() {
+        let (named, remembered) =
+            roots.split_at(roots.partition_point(|(place, _)| *place < self.named));
+        for (place, root) in named.iter().rev().chain(remembered.iter().rev()) {
             below(graph, *root, &mut seen, |blob| {
                 _ = last.entry(blob).or_insert(*place)
             });
@@ -157,7 +205,7 @@ impl Timeline {
 }
 
 /// Calls `each` for the blobs of all trees below `root` that were not seen before.
-fn below(graph: &Graph, root: u32, seen: &mut Bits, mut each: impl FnMut(u32)) {
+pub(super) fn below(graph: &Graph, root: u32, seen: &mut Bits, mut each: impl FnMut(u32)) {
     let mut stack = vec![root];
     while let Some(tree) = stack.pop() {
         if !seen.insert(tree) {
@@ -179,7 +227,7 @@ fn below(graph: &Graph, root: u32, seen: &mut Bits, mut each: impl FnMut(u32)) {
 }
 
 /// The tree that stands at `folder` in this tree.
-fn subtree(graph: &Graph, mut tree: u32, folder: &RelativePath) -> Option<u32> {
+pub(super) fn subtree(graph: &Graph, mut tree: u32, folder: &RelativePath) -> Option<u32> {
     for part in folder
         .as_bytes()
         .split(|b| *b == b'/')
@@ -195,14 +243,13 @@ fn subtree(graph: &Graph, mut tree: u32, folder: &RelativePath) -> Option<u32> {
     Some(tree)
 }
 
-/// All commits that the tips lead to, and the number of parents that are not here.
-fn order(graph: &Graph, store: &Store, refs: &Refs) -> (Vec<u32>, u64) {
-    let tips = refs.tips();
+/// Adds all commits that the tips lead to and that are not known yet; the number of parents that are not here.
+fn reach(graph: &Graph, store: &Store, tips: &[Id], known: &mut Bits, order: &mut Vec<u32>) -> u64 {
     let tips = tips
         .iter()
         .filter_map(|id| graph.commit(graph.peel(store.find(id.as_bytes())?)))
         .map(|(at, _)| at);
-    let mut stack: Vec<u32> = tips.collect();
+    let mut stack: Vec<u32> = tips.filter(|at| !known.contains(*at)).collect();
     let mut children: HashMap<u32, Vec<u32>> = HashMap::new();
     let mut waiting: HashMap<u32, usize> = HashMap::new();
     let mut missing = 0;
@@ -214,20 +261,22 @@ fn order(graph: &Graph, store: &Store, refs: &Refs) -> (Vec<u32>, u64) {
         else {
             continue;
         };
-        let parents: Vec<u32> = graph
-            .parents(commit)
-            .iter()
+        let parents = graph.parents(commit).iter();
+        missing += parents.clone().filter(|parent| **parent == MISSING).count() as u64;
+        let parents: Vec<u32> = parents
             .filter_map(|parent| graph.commit(*parent))
             .map(|(at, _)| at)
+            .filter(|at| !known.contains(*at))
             .collect();
-        missing += (graph.parents(commit).len() - parents.len()) as u64;
         waiting.insert(at, parents.len());
         for parent in &parents {
             children.entry(*parent).or_default().push(at);
         }
         stack.extend(parents);
     }
-    (in_time(graph, store, &children, waiting), missing)
+    waiting.keys().for_each(|at| _ = known.insert(*at));
+    order.extend(in_time(graph, store, &children, waiting));
+    missing
 }
 
 /// Parents first. Commits that are their own ancestors can only be forged; they come last.
@@ -279,6 +328,11 @@ impl Paths {
     fn add(&mut self, parent: u32, name: u32) -> u32 {
         self.0.push((parent, name));
         u32::try_from(self.0.len() - 1).unwrap_or(NO_PARENT)
+    }
+
+    /// Number of the last name.
+    fn name(&self, at: u32) -> Option<u32> {
+        self.0.get(at as usize).map(|(_, name)| *name)
     }
 
     /// None if it is longer than a path may be.

@@ -6,7 +6,7 @@ use super::forest::Object;
 use super::graph::{Graph, MISSING};
 use super::object::ObjectKind;
 use super::store::Select;
-use super::timeline::{Appearance, Timeline};
+use super::timeline::{Appearance, Timeline, below, subtree};
 use super::{BlobVisit, CommitInfo, History, HistoryLimits, HistoryWalk, Since};
 use crate::clients::repository::{RelativePath, Unread, Watch};
 use crate::model::Why;
@@ -42,7 +42,7 @@ impl History {
                 .filter(|_| object.kind == ObjectKind::Blob)
                 .ok_or(Fault::Broken)?;
             watch.progress(done.fetch_add(1, Ordering::Relaxed) + 1, Some(plan.count));
-            let visit = view.visit(at, object).ok_or(Fault::Broken)?;
+            let visit = view.visit(&plan, at, object).ok_or(Fault::Broken)?;
             let made = catch_unwind(AssertUnwindSafe(|| work(&visit))).map_err(|_| Fault::Panic)?;
             Ok(made.map(|made| (at, made)))
         });
@@ -69,25 +69,33 @@ impl History {
 struct Plan {
     places: Vec<u32>,
     count: u64,
+    /// Places in the order of commits that `since` leaves out.
+    old: Bits,
 }
 
 impl Plan {
     fn new(view: &View<'_>, since: Option<Since>) -> Self {
         let old = view.old_commits(since);
+        let boundary = view.boundary(&old);
         let mut plan = Self {
             places: vec![u32::MAX; view.history.store.total()],
             count: 0,
+            old,
         };
-        for (at, blob) in (0u32..)
-            .zip(&view.timeline.blobs)
-            .filter(|(_, blob)| !old.contains(blob.first))
-        {
+        for (at, blob) in (0u32..).zip(&view.timeline.blobs) {
+            if plan.old.contains(blob.first) && !boundary.contains(blob.object) {
+                continue;
+            }
             if let Some(slot) = plan.places.get_mut(blob.object as usize) {
                 *slot = at;
                 plan.count += 1;
             }
         }
         plan
+    }
+
+    fn is_old(&self, blob: &Appearance) -> bool {
+        self.old.contains(blob.first)
     }
 
     fn place(&self, object: u32) -> Option<u32> {
@@ -132,6 +140,28 @@ impl View<'_> {
         old
     }
 
+    /// Blobs of the newest old commits: those that a new one follows.
+    fn boundary(&self, old: &Bits) -> Bits {
+        let mut blobs = Bits::new(self.history.store.total());
+        let mut seen = Bits::new(self.history.store.total());
+        let mut is_old = Bits::new(self.graph.commits.len());
+        let places = || (0u32..).zip(&self.timeline.order);
+        places()
+            .filter(|(place, _)| old.contains(*place))
+            .for_each(|(_, at)| _ = is_old.insert(*at));
+        let new = places().filter(|(place, _)| !old.contains(*place));
+        let new = new.filter_map(|(_, at)| self.graph.commits.get(*at as usize));
+        for commit in new.flat_map(|commit| self.graph.parents(commit)) {
+            if let Some((at, parent)) = self.graph.commit(*commit)
+                && is_old.contains(at)
+                && let Some(tree) = subtree(self.graph, parent.tree, &self.history.folder)
+            {
+                below(self.graph, tree, &mut seen, |blob| _ = blobs.insert(blob));
+            }
+        }
+        blobs
+    }
+
     /// Positions in the graph's commits.
     fn ancestors(&self, start: u32) -> Bits {
         let mut seen = Bits::new(self.graph.commits.len());
@@ -146,13 +176,17 @@ impl View<'_> {
         seen
     }
 
-    fn visit<'b>(&self, at: u32, object: &Object<'b>) -> Option<BlobVisit<'b>> {
+    fn visit<'b>(&self, plan: &Plan, at: u32, object: &Object<'b>) -> Option<BlobVisit<'b>> {
         let blob = self.blob(at)?;
         Some(BlobVisit {
             id: self.history.store.id(blob.object)?,
             path: self.path(at)?,
+            other_paths: self.timeline.other_paths(self.graph, &self.history.folder, blob),
             first: self.commit(blob.first)?,
             last: self.commit(blob.last)?,
+            order: (blob.first, blob.last),
+            is_old: plan.is_old(blob),
+            in_refs: blob.first < self.timeline.named,
             in_head: blob.in_head,
             bytes: object.bytes,
             fresh: object.fresh,

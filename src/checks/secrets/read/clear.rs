@@ -1,10 +1,12 @@
 //! Secrets in clear: each ends in exactly one finding, chosen by what the rest of the repository says.
 
+use super::file::File;
 use super::facts::{Facts, Identity, KeyPlace, Secret, State};
 use super::govern::{command_path, governing};
 use crate::checks::secrets::sops::config::CreationRule;
 use crate::model::clean::clean;
 use crate::model::{Confidence, Evidence, Fix, Location, Problem, Related, Severity};
+use crate::yaml::Node;
 
 /// What a Secret in clear is in the light of the repository.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -146,6 +148,18 @@ fn problem(facts: &Facts, found: &Found<'_>, what: &str) -> Problem {
         fix: Some(fix(facts, found)),
         ..Problem::new(format!("{} {what}{doubt}", secret.at.title()), location)
     }
+}
+
+/// Places of the values that a finding is about beside its own.
+pub(crate) fn also_clear<'d>(
+    file: &File<'_>,
+    others: impl Iterator<Item = Node<'d>>,
+) -> Vec<Related> {
+    let related = |node| Related {
+        location: file.node(node),
+        note: "in clear too".to_owned(),
+    };
+    others.take(MOST).map(related).collect()
 }
 
 const MOST: usize = 20;

@@ -1,0 +1,85 @@
+//! What Git's history adds to an audit: which commit brought a leak, whether it is still there, and what was removed but
+//! can still be read by everyone who has a copy.
+//!
+//! Every version of every file is judged once, by the same functions as the files of today.
+
+mod exposure;
+mod ledger;
+mod read;
+mod value;
+mod weave;
+
+use super::walk::{of_head, of_work_tree};
+use super::{Check, RULES};
+use crate::checks::known::Known;
+use crate::clients::history::{self, HistoryError};
+use crate::clients::repository::{Repository, Watch};
+use crate::model::{Finding, Report};
+use exposure::exposures;
+use read::read;
+use value::Identities;
+use weave::weave;
+
+pub(crate) use weave::{Leaked, commit};
+
+/// Judges the folder and its history. `since` is a date or a revision; what is older is left out of history, never out
+/// of the folder. In a bare repository the files of `HEAD` stand for the folder.
+pub fn audit_with_history(
+    repository: &Repository,
+    since: Option<&str>,
+    known: &Known,
+    watch: &dyn Watch,
+) -> Result<Report, HistoryError> {
+    let history = history::open(repository)?;
+    let since = since.map(|text| history.since(text)).transpose()?;
+    let identities = Identities::default();
+    let also = |path: &str, bytes: &[u8], judged: &_| exposures(path, bytes, judged, &identities);
+    let (files, today) = if history.is_bare() {
+        of_head(&history, watch, also)
+    } else {
+        of_work_tree(repository, watch, also)
+    };
+    let today: Vec<_> = today.into_iter().flatten().collect();
+    let after = After {
+        watch,
+        done: files.count as u64,
+    };
+    let past = read(&history, since, &identities, &after);
+    let mut whole = files.conclude();
+    let leaked = weave(&mut whole.audit.findings, &today, &past.sightings);
+    whole.coverage.merge(past.coverage);
+    let findings = known.settle_past(judge(&leaked), &mut whole.coverage);
+    Ok(whole.report((repository, known, watch), Some((findings, past.commits))))
+}
+
+/// Findings with the object that each was about.
+fn judge(leaked: &[Leaked]) -> Vec<(Finding, String)> {
+    let mut findings = Vec::new();
+    for rule in RULES {
+        let Check::History(check) = rule.check else {
+            continue;
+        };
+        findings.extend(leaked.iter().map(|one| {
+            let finding = rule.meta.finding(check(one));
+            (finding, one.spot.subject.clone())
+        }));
+    }
+    findings
+}
+
+/// Progress goes on where that of the files ended.
+struct After<'a> {
+    watch: &'a dyn Watch,
+    done: u64,
+}
+
+impl Watch for After<'_> {
+    fn cancelled(&self) -> bool {
+        self.watch.cancelled()
+    }
+
+    fn progress(&self, done: u64, total: Option<u64>) {
+        let total = total.map(|total| self.done + total);
+        self.watch.progress(self.done + done, total);
+    }
+}
