@@ -7,6 +7,7 @@
     clippy::indexing_slicing,
     reason = "a test that cannot go on must fail"
 )]
+#![allow(clippy::too_many_arguments)]
 
 #[path = "support/git.rs"]
 mod git;
@@ -34,7 +35,11 @@ fn secret(name: &str, key: &str, value: &str) -> String {
 }
 
 fn sops(name: &str) -> String {
-    let real = fs::read_to_string(Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/secrets/sops_no_mac/good/secret.yaml")).unwrap();
+    let real = fs::read_to_string(
+        Path::new(env!("CARGO_MANIFEST_DIR"))
+            .join("tests/fixtures/secrets/sops_no_mac/good/secret.yaml"),
+    )
+    .unwrap();
     real.replace("name: db", &format!("name: {name}"))
 }
 
@@ -244,7 +249,11 @@ fn an_amended_commit_that_only_the_reflog_has_is_told_apart() {
     let finding = only(&report);
     assert_eq!(finding.rule, "secrets/leaked-in-history");
     assert_eq!(place(finding).revision.as_deref(), Some(amended.as_str()));
-    assert!(finding.message.contains("only the reflog"), "{}", finding.message);
+    assert!(
+        finding.message.contains("only the reflog"),
+        "{}",
+        finding.message
+    );
     assert_eq!(
         finding.severity,
         Severity::Medium,
@@ -456,8 +465,14 @@ fn credentials_of_known_form_in_any_file() {
     let repo = Repo::new();
     let format = tokens::find("github-personal-access-token").unwrap();
     let token = sample::make(format.positive, 7);
-    let first = repo.commit("main.tf", format!("# a\nlocals {{\n  token = \"{token}\"\n}}\n"));
-    let last = repo.commit("main.tf", format!("# b\nlocals {{ token = \"{token}\" }}\n"));
+    let first = repo.commit(
+        "main.tf",
+        format!("# a\nlocals {{\n  token = \"{token}\"\n}}\n"),
+    );
+    let last = repo.commit(
+        "main.tf",
+        format!("# b\nlocals {{ token = \"{token}\" }}\n"),
+    );
     repo.commit("main.tf", "# c\n");
     repo.commit(
         "docs/readme.md",
@@ -468,8 +483,15 @@ fn credentials_of_known_form_in_any_file() {
     assert_eq!(report.findings.len(), 2, "{:#?}", report.findings);
     let finding = &report.findings[0];
     assert_gone(&repo, finding, "main.tf", &first, &last);
-    assert_eq!((finding.severity, place(finding).line), (Severity::Critical, Some(3)));
-    assert!(finding.message.contains(format.title), "{}", finding.message);
+    assert_eq!(
+        (finding.severity, place(finding).line),
+        (Severity::Critical, Some(3))
+    );
+    assert!(
+        finding.message.contains(format.title),
+        "{}",
+        finding.message
+    );
     assert_eq!(
         report.findings[1].severity,
         Severity::Medium,
@@ -490,12 +512,23 @@ fn one_value_is_one_finding() {
         7,
     );
     repo.commit("a.yaml", secret("a", "token", &token));
-    repo.commit("b.yaml", secret("b", "config", &format!("|\n    # of b\n    x: {token}")));
-    only(&history(&repo).clone().tap(|report| report.findings.retain(|finding| place(finding).path == "a.yaml")));
+    repo.commit(
+        "b.yaml",
+        secret("b", "config", &format!("|\n    # of b\n    x: {token}")),
+    );
+    only(&history(&repo).clone().tap(|report| {
+        report
+            .findings
+            .retain(|finding| place(finding).path == "a.yaml")
+    }));
     repo.remove("a.yaml");
     repo.remove("b.yaml");
     let report = history(&repo);
-    let paths: Vec<_> = report.findings.iter().map(|finding| place(finding).path.as_str()).collect();
+    let paths: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| place(finding).path.as_str())
+        .collect();
     assert_eq!(paths, ["a.yaml", "b.yaml"], "{:#?}", report.findings);
 }
 
@@ -512,8 +545,14 @@ impl Tap for Report {}
 #[test]
 fn what_leaks_nothing_is_not_told_of_the_past() {
     let repo = Repo::new();
-    repo.commit("db.yaml", sops("db").replace("    mac: ENC", "    mac_: ENC"));
-    repo.commit(".sops.yaml", "creation_rules:\n- path_regex: .*\n  unencrypted-regex: x\n");
+    repo.commit(
+        "db.yaml",
+        sops("db").replace("    mac: ENC", "    mac_: ENC"),
+    );
+    repo.commit(
+        ".sops.yaml",
+        "creation_rules:\n- path_regex: .*\n  unencrypted-regex: x\n",
+    );
     repo.commit("placeholder.yaml", secret("p", "password", "changeme"));
     assert!(audit(&repo, json!({})).findings.len() >= 3);
     repo.commit("db.yaml", sops("db"));
@@ -550,7 +589,11 @@ fn a_bare_mirror_gives_the_same_answer() {
     assert_eq!(bare.findings, work.findings);
     assert_eq!(bare.checked, work.checked);
     let without = ask(&mirror, &mirror.to_string_lossy(), json!({}), &Unwatched).unwrap();
-    assert_eq!(place(only(&without)).path, "apps/there.yaml", "without history the files of HEAD are judged");
+    assert_eq!(
+        place(only(&without)).path,
+        "apps/there.yaml",
+        "without history the files of HEAD are judged"
+    );
     // Below a wider root, every path says where the repository lies, like those of a work tree.
     let roots = Roots::new(&[repo.dir.path().to_owned()], None).unwrap();
     let context = Context {
@@ -561,9 +604,24 @@ fn a_bare_mirror_gives_the_same_answer() {
     let tool = tools::find("audit_secrets").unwrap();
     for folder in ["mirror.git", "work"] {
         let given = json!({"path": folder, "history": true});
-        let Answer::Report(report) = tool.call(&context, given.as_object().unwrap().clone()).unwrap() else { panic!() };
-        let paths: Vec<_> = report.findings.iter().map(|finding| place(finding).path.clone()).collect();
-        assert_eq!(paths, [format!("{folder}/gone.yaml"), format!("{folder}/apps/there.yaml")]);
+        let Answer::Report(report) = tool
+            .call(&context, given.as_object().unwrap().clone())
+            .unwrap()
+        else {
+            panic!()
+        };
+        let paths: Vec<_> = report
+            .findings
+            .iter()
+            .map(|finding| place(finding).path.clone())
+            .collect();
+        assert_eq!(
+            paths,
+            [
+                format!("{folder}/gone.yaml"),
+                format!("{folder}/apps/there.yaml")
+            ]
+        );
     }
 }
 
@@ -577,7 +635,13 @@ fn only_below_the_folder_that_was_asked_for() {
     repo.commit("two/other", "x");
     let path = repo.path();
     let two = path.join("two");
-    let report = ask(&path, &two.to_string_lossy(), json!({"history": true}), &Unwatched).unwrap();
+    let report = ask(
+        &path,
+        &two.to_string_lossy(),
+        json!({"history": true}),
+        &Unwatched,
+    )
+    .unwrap();
     assert_eq!(
         place(only(&report)).revision.as_deref(),
         Some(first.as_str())
@@ -610,7 +674,11 @@ fn since_narrows_history_and_not_the_files() {
             "{since}"
         );
         let kept = &report.findings[1];
-        assert_eq!((place(kept).path.as_str(), &kept.since), ("kept.yaml", &None), "{since}");
+        assert_eq!(
+            (place(kept).path.as_str(), &kept.since),
+            ("kept.yaml", &None),
+            "{since}"
+        );
         assert_eq!(
             evidence(kept, "first commit"),
             Some("before the time that was asked for"),
@@ -717,13 +785,7 @@ fn a_shallow_copy_says_so() {
     repo.commit("other", "x");
     let copy = repo.dir.path().join("shallow");
     let source = format!("file://{}", repo.path().display());
-    repo.git(&[
-        "clone",
-        "-q",
-        "--depth=1",
-        &source,
-        &copy.to_string_lossy(),
-    ]);
+    repo.git(&["clone", "-q", "--depth=1", &source, &copy.to_string_lossy()]);
     let report = ask(
         &copy,
         &copy.to_string_lossy(),
@@ -738,7 +800,11 @@ fn a_shallow_copy_says_so() {
         ("history", Why::Absent)
     );
     assert!(report.skipped[0].hint.contains("--unshallow"));
-    assert!(!report.summary.starts_with("No leaked"), "{}", report.summary);
+    assert!(
+        !report.summary.starts_with("No leaked"),
+        "{}",
+        report.summary
+    );
 }
 
 #[test]
@@ -763,7 +829,10 @@ fn what_cannot_be_read_is_skipped_by_name() {
     };
     assert_eq!(of("big.yaml").why, Why::Limit);
     let part = of("broken.yaml");
-    assert_eq!((part.what.as_str(), part.why), ("broken.yaml: 2 versions in history", Why::Unsupported));
+    assert_eq!(
+        (part.what.as_str(), part.why),
+        ("broken.yaml: 2 versions in history", Why::Unsupported)
+    );
     assert!(part.hint.contains(&broken), "{}", part.hint);
     assert_eq!(report.skipped.len(), 2, "{:?}", report.skipped);
 }
@@ -811,10 +880,19 @@ fn t57_a_branch_without_its_commit_is_not_silent() {
     let repo = Repo::new();
     repo.commit("a.yaml", "a: 1\n");
     let lost = "0123456789012345678901234567890123456789";
-    fs::write(repo.path().join(".git/refs/heads/lost"), format!("{lost}\n")).unwrap();
+    fs::write(
+        repo.path().join(".git/refs/heads/lost"),
+        format!("{lost}\n"),
+    )
+    .unwrap();
     let report = history(&repo);
     assert!(!report.complete);
-    assert_eq!((report.skipped.len(), report.skipped[0].why), (1, Why::Absent), "{:?}", report.skipped);
+    assert_eq!(
+        (report.skipped.len(), report.skipped[0].why),
+        (1, Why::Absent),
+        "{:?}",
+        report.skipped
+    );
 }
 
 /// A manifest can begin its life under a name that says nothing.
@@ -825,7 +903,13 @@ fn a_file_that_was_a_manifest_under_another_name() {
     repo.git(&["mv", "notes.txt", "db.yaml"]);
     repo.git(&["commit", "-q", "-m", "m"]);
     let last = repo.git(&["rev-parse", "HEAD"]);
-    assert_there(&repo, only(&history(&repo)), "secrets/plain-secret", "db.yaml", &first);
+    assert_there(
+        &repo,
+        only(&history(&repo)),
+        "secrets/plain-secret",
+        "db.yaml",
+        &first,
+    );
     repo.remove("db.yaml");
     assert_gone(&repo, only(&history(&repo)), "notes.txt", &first, &last);
 }
@@ -840,11 +924,28 @@ fn a_call_that_was_cancelled_at_once_says_nothing_else() {
         if packed {
             repo.git(&["repack", "-q", "-a", "-d"]);
         }
-        let deadline = Deadline { after: 0, told: AtomicU64::new(0) };
-        let report = ask(&path, &path.to_string_lossy(), json!({"history": true}), &deadline).unwrap();
+        let deadline = Deadline {
+            after: 0,
+            told: AtomicU64::new(0),
+        };
+        let report = ask(
+            &path,
+            &path.to_string_lossy(),
+            json!({"history": true}),
+            &deadline,
+        )
+        .unwrap();
         assert!(!report.complete && report.findings.is_empty());
-        assert!(report.skipped.iter().all(|part| part.why == Why::Timeout), "{:?}", report.skipped);
-        assert!(report.skipped.iter().any(|part| part.what == "history"), "{:?}", report.skipped);
+        assert!(
+            report.skipped.iter().all(|part| part.why == Why::Timeout),
+            "{:?}",
+            report.skipped
+        );
+        assert!(
+            report.skipped.iter().any(|part| part.what == "history"),
+            "{:?}",
+            report.skipped
+        );
     }
 }
 
@@ -936,14 +1037,23 @@ fn c14_values_of_history_never_leave() {
     repo.commit("db.yaml", secret("db", "password", &in_file[1]));
     repo.commit(
         "half.yaml",
-        sops("half").replace("stringData:\n", &format!("stringData:\n    extra: {}\n", in_file[2])),
+        sops("half").replace(
+            "stringData:\n",
+            &format!("stringData:\n    extra: {}\n", in_file[2]),
+        ),
     );
-    repo.commit("broken.yaml", format!("kind: Secret\nstringData:\n  a: \"{}\n", in_file[3]));
+    repo.commit(
+        "broken.yaml",
+        format!("kind: Secret\nstringData:\n  a: \"{}\n", in_file[3]),
+    );
     let message = value(5);
     repo.git(&["commit", "-q", "--allow-empty", "-m", &message]);
     repo.git(&["tag", "-a", "v1", "-m", &value(6)]);
     repo.git(&["notes", "add", "-m", &value(7)]);
-    repo.git_with(&["hash-object", "-w", "--stdin"], secret("x", "password", &value(8)).as_bytes());
+    repo.git_with(
+        &["hash-object", "-w", "--stdin"],
+        secret("x", "password", &value(8)).as_bytes(),
+    );
     for path in ["db.yaml", "half.yaml", "broken.yaml"] {
         repo.remove(path);
     }
@@ -965,7 +1075,10 @@ fn c14_values_of_history_never_leave() {
         }
         use base64::Engine as _;
         let coded = base64::engine::general_purpose::STANDARD.encode(&value);
-        assert!(!told.contains(&coded[..16]), "value {seed} is told in base64");
+        assert!(
+            !told.contains(&coded[..16]),
+            "value {seed} is told in base64"
+        );
     }
     assert!(!told.contains("CNRYC14"));
 }
@@ -998,22 +1111,45 @@ fn what_is_known_stays_hidden() {
     repo.remove("gone.yaml");
     repo.commit("there.yaml", secret("there", "password", &value(2)));
     let allow = "# gitops-mcp: allow secrets/leaked-in-history reason=\"not of today\"\n# gitops-mcp: allow secrets/plain-secret reason=\"valid nowhere\"\n";
-    let text = secret("allowed", "password", &value(3)).replace("  password", &format!("{allow}  password"));
+    let text = secret("allowed", "password", &value(3))
+        .replace("  password", &format!("{allow}  password"));
     repo.commit("allowed.yaml", &text);
-    repo.commit("gone.yaml", &text.replace("allowed", "other").replace(&value(3), &value(4)));
+    repo.commit(
+        "gone.yaml",
+        text.replace("allowed", "other")
+            .replace(&value(3), &value(4)),
+    );
     let report = history(&repo);
-    let paths: Vec<_> = report.findings.iter().map(|finding| (finding.rule.as_str(), place(finding).path.as_str())).collect();
-    assert_eq!(paths, [("secrets/leaked-in-history", "gone.yaml"), ("secrets/plain-secret", "there.yaml")]);
+    let paths: Vec<_> = report
+        .findings
+        .iter()
+        .map(|finding| (finding.rule.as_str(), place(finding).path.as_str()))
+        .collect();
+    assert_eq!(
+        paths,
+        [
+            ("secrets/leaked-in-history", "gone.yaml"),
+            ("secrets/plain-secret", "there.yaml")
+        ]
+    );
     assert_eq!(report.suppressed.inline, 2);
     let entries: String = report
         .findings
         .iter()
-        .map(|finding| format!("[[findings]]\nfingerprint = \"{}\"\nrule = \"{}\"\nreason = \"rotated\"\n", finding.fingerprint, finding.rule))
+        .map(|finding| {
+            format!(
+                "[[findings]]\nfingerprint = \"{}\"\nrule = \"{}\"\nreason = \"rotated\"\n",
+                finding.fingerprint, finding.rule
+            )
+        })
         .collect();
     repo.write("known.toml", entries);
     let report = audit(&repo, json!({"history": true, "baseline": "known.toml"}));
     assert!(report.findings.is_empty(), "{:#?}", report.findings);
-    assert_eq!((report.suppressed.inline, report.suppressed.baseline), (2, 2));
+    assert_eq!(
+        (report.suppressed.inline, report.suppressed.baseline),
+        (2, 2)
+    );
     // Another value at the same place of the past is the same finding; another place is not.
     repo.commit("new.yaml", secret("gone", "password", &value(5)));
     repo.remove("new.yaml");
@@ -1032,32 +1168,48 @@ fn compare_to_tells_what_a_change_brings_and_takes_back() {
     let first = repo.commit("brought.yaml", secret("brought", "password", &value(3)));
     repo.remove("brought.yaml");
     let report = audit(&repo, json!({"history": true, "compare_to": "main"}));
-    assert_eq!(place(only(&report)).revision.as_deref(), Some(first.as_str()));
+    assert_eq!(
+        place(only(&report)).revision.as_deref(),
+        Some(first.as_str())
+    );
     assert_eq!(report.suppressed.compare_to, 1);
-    let report = audit(&repo, json!({"history": true, "compare_to": "main", "since": "2000-01-01"}));
+    let report = audit(
+        &repo,
+        json!({"history": true, "compare_to": "main", "since": "2000-01-01"}),
+    );
     assert_eq!(report.findings.len(), 2);
 }
 
 /// Each folder of a fixture is a commit.
 #[test]
 fn fixtures_of_the_rule() {
-    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/secrets/leaked_in_history");
+    let folder =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/secrets/leaked_in_history");
     let mut cases = 0;
     for case in fs::read_dir(folder).unwrap() {
         let case = case.unwrap().path();
         let repo = Repo::new();
-        let mut commits: Vec<_> = fs::read_dir(&case).unwrap().map(|entry| entry.unwrap().path()).collect();
+        let mut commits: Vec<_> = fs::read_dir(&case)
+            .unwrap()
+            .map(|entry| entry.unwrap().path())
+            .collect();
         commits.sort();
         for commit in commits {
             repo.git(&["rm", "-q", "-r", "--ignore-unmatch", "."]);
             for file in fs::read_dir(&commit).unwrap() {
                 let file = file.unwrap().path();
-                repo.write(&file.file_name().unwrap().to_string_lossy(), fs::read(&file).unwrap());
+                repo.write(
+                    &file.file_name().unwrap().to_string_lossy(),
+                    fs::read(&file).unwrap(),
+                );
             }
             repo.git(&["add", "-A"]);
             repo.git(&["commit", "-q", "-m", "m"]);
         }
-        let fires = history(&repo).findings.iter().any(|finding| finding.rule == "secrets/leaked-in-history");
+        let fires = history(&repo)
+            .findings
+            .iter()
+            .any(|finding| finding.rule == "secrets/leaked-in-history");
         let name = case.file_name().unwrap().to_string_lossy().into_owned();
         assert_eq!(fires, name.starts_with("bad"), "{name}");
         cases += 1;

@@ -61,7 +61,10 @@ fn metas() -> Vec<&'static Meta> {
 fn every_bad_fixture_fires_its_rule_and_no_good_one_does() {
     let mut wrong = Vec::new();
     // Fixtures of history are commits: tests/audit_history.rs makes them.
-    for meta in metas().into_iter().filter(|meta| meta.id != "secrets/leaked-in-history") {
+    for meta in metas()
+        .into_iter()
+        .filter(|meta| meta.id != "secrets/leaked-in-history")
+    {
         for (name, folder) in cases(meta) {
             let found: BTreeSet<String> = audit(&folder)
                 .into_iter()

@@ -1,5 +1,7 @@
 //! A Git repository in a temporary folder, made by the `git` of the machine.
 
+#![allow(dead_code, reason = "each test binary uses a part")]
+
 use gitops_mcp::clients::repository::{Repository, Roots};
 use std::fs;
 use std::io::Write as _;

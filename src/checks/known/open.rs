@@ -34,11 +34,9 @@ impl Known {
 fn work_tree(repository: &Repository) -> RelativePath {
     let mut folders = repository.folder().ancestors();
     folders.reverse();
-    let is_work_tree =
-        |folder: &RelativePath| {
-            is_bare(repository, folder)
-                || !matches!(git_folder(repository, folder), Err(NoGit::Absent))
-        };
+    let is_work_tree = |folder: &RelativePath| {
+        is_bare(repository, folder) || !matches!(git_folder(repository, folder), Err(NoGit::Absent))
+    };
     folders.into_iter().find(is_work_tree).unwrap_or_default()
 }
 

@@ -52,7 +52,11 @@ fn check(leaked: &Leaked) -> Problem {
         revision: Some(first.clone()),
     };
     Problem {
-        severity: Some(if leaked.in_refs { severity } else { severity.lower() }),
+        severity: Some(if leaked.in_refs {
+            severity
+        } else {
+            severity.lower()
+        }),
         confidence: leaked.weight.confidence,
         since: Some(leaked.first.commit.rfc3339()),
         related: leaked.elsewhere.clone(),
@@ -66,14 +70,23 @@ fn message(leaked: &Leaked) -> String {
     let what = what(leaked);
     match (leaked.in_head, leaked.in_refs) {
         (true, _) => format!("{what} is in Git in clear and still in HEAD"),
-        (false, true) => format!("{what} is gone from HEAD and can still be read in clear in history"),
-        (false, false) => format!("{what} is in clear in a commit that only the reflog of this copy leads to"),
+        (false, true) => {
+            format!("{what} is gone from HEAD and can still be read in clear in history")
+        }
+        (false, false) => {
+            format!("{what} is in clear in a commit that only the reflog of this copy leads to")
+        }
     }
 }
 
 /// `password` of Secret team-a/db; a credential; GitHub personal access token.
 fn what(leaked: &Leaked) -> String {
-    let key = leaked.spot.pointer.as_deref().and_then(|pointer| pointer.rsplit('/').next()).unwrap_or_default();
+    let key = leaked
+        .spot
+        .pointer
+        .as_deref()
+        .and_then(|pointer| pointer.rsplit('/').next())
+        .unwrap_or_default();
     let key = clean(&key.replace("~1", "/").replace("~0", "~"), KEY);
     match (leaked.spot.subject.as_str(), key.as_str()) {
         ("", "") => "A credential".to_owned(),
@@ -86,9 +99,15 @@ fn what(leaked: &Leaked) -> String {
 const KEY: usize = 80;
 
 fn evidence(leaked: &Leaked) -> Vec<Evidence> {
-    let mut evidence = vec![Evidence::new("first commit", &commit(&leaked.first)), Evidence::new("last commit", &commit(&leaked.last))];
+    let mut evidence = vec![
+        Evidence::new("first commit", &commit(&leaked.first)),
+        Evidence::new("last commit", &commit(&leaked.last)),
+    ];
     if leaked.values > 1 {
-        evidence.push(Evidence::new("values", &format!("{} different ones stood here", leaked.values)));
+        evidence.push(Evidence::new(
+            "values",
+            &format!("{} different ones stood here", leaked.values),
+        ));
     }
     evidence.push(Evidence::new("told by", leaked.weight.rule));
     evidence

@@ -80,7 +80,10 @@ impl Graph {
 
     /// Why a commit, a tree or a tag could not be read.
     pub(super) fn fault(&self, object: u32) -> Option<&Fault> {
-        let at = self.faults.binary_search_by_key(&object, |(object, _)| *object).ok()?;
+        let at = self
+            .faults
+            .binary_search_by_key(&object, |(object, _)| *object)
+            .ok()?;
         self.faults.get(at).map(|(_, fault)| fault)
     }
 

@@ -50,7 +50,7 @@ impl Timeline {
         let mut order = Vec::new();
         let mut known = Bits::new(graph.commits.len());
         let mut reach = |tips: &[Id]| {
-            missing_parents += reach(graph, store, tips, &mut known, &mut order);
+            missing_parents += reach((graph, store), tips, &mut known, &mut order);
             u32::try_from(order.len()).unwrap_or(u32::MAX)
         };
         let named = reach(&refs.tips());
@@ -73,9 +73,16 @@ impl Timeline {
             })
             .collect();
         timeline.first_appearances(graph, &roots);
-        let is_lost = |id: &&Id| store.find(id.as_bytes()).is_none_or(|object| graph.peel(object) == MISSING);
+        let is_lost = |id: &&Id| {
+            store
+                .find(id.as_bytes())
+                .is_none_or(|object| graph.peel(object) == MISSING)
+        };
         let lost = refs.tips().iter().filter(is_lost).count();
-        timeline.faults.extend(std::iter::repeat_n((RelativePath::root(), Fault::Missing), lost));
+        timeline.faults.extend(std::iter::repeat_n(
+            (RelativePath::root(), Fault::Missing),
+            lost,
+        ));
         timeline.last_appearances(graph, &roots);
         let head = refs
             .head
@@ -100,9 +107,16 @@ impl Timeline {
     }
 
     /// Where it stood later under other names.
-    pub(super) fn other_paths(&self, graph: &Graph, folder: &RelativePath, blob: &Appearance) -> Vec<RelativePath> {
+    pub(super) fn other_paths(
+        &self,
+        graph: &Graph,
+        folder: &RelativePath,
+        blob: &Appearance,
+    ) -> Vec<RelativePath> {
         let paths = self.other_names.get(&blob.object).into_iter().flatten();
-        paths.filter_map(|path| self.paths.of(graph, folder, *path)).collect()
+        paths
+            .filter_map(|path| self.paths.of(graph, folder, *path))
+            .collect()
     }
 
     fn first_appearances(&mut self, graph: &Graph, roots: &[(u32, u32)]) {
@@ -129,7 +143,10 @@ impl Timeline {
                 };
                 for entry in entries.iter().rev() {
                     if entry.child < HOSTILE && seen.contains(entry.child) {
-                        if let Some(first) = first_paths.get(entry.child as usize).filter(|_| !entry.is_tree()) {
+                        if let Some(first) = first_paths
+                            .get(entry.child as usize)
+                            .filter(|_| !entry.is_tree())
+                        {
                             self.note_name(entry, *first, path);
                         }
                         continue;
@@ -172,7 +189,9 @@ impl Timeline {
             return;
         }
         let known = self.other_names.entry(entry.child).or_default();
-        let is_known = known.iter().any(|path| self.paths.name(*path) == Some(entry.name()));
+        let is_known = known
+            .iter()
+            .any(|path| self.paths.name(*path) == Some(entry.name()));
         if !is_known && known.len() < MOST_NAMES {
             known.push(self.paths.add(folder, entry.name()));
         }
@@ -244,7 +263,12 @@ pub(super) fn subtree(graph: &Graph, mut tree: u32, folder: &RelativePath) -> Op
 }
 
 /// Adds all commits that the tips lead to and that are not known yet; the number of parents that are not here.
-fn reach(graph: &Graph, store: &Store, tips: &[Id], known: &mut Bits, order: &mut Vec<u32>) -> u64 {
+fn reach(
+    (graph, store): (&Graph, &Store),
+    tips: &[Id],
+    known: &mut Bits,
+    order: &mut Vec<u32>,
+) -> u64 {
     let tips = tips
         .iter()
         .filter_map(|id| graph.commit(graph.peel(store.find(id.as_bytes())?)))

@@ -181,7 +181,9 @@ impl View<'_> {
         Some(BlobVisit {
             id: self.history.store.id(blob.object)?,
             path: self.path(at)?,
-            other_paths: self.timeline.other_paths(self.graph, &self.history.folder, blob),
+            other_paths: self
+                .timeline
+                .other_paths(self.graph, &self.history.folder, blob),
             first: self.commit(blob.first)?,
             last: self.commit(blob.last)?,
             order: (blob.first, blob.last),

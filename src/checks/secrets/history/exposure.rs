@@ -41,7 +41,9 @@ pub(super) fn is_leak(finding: &Finding) -> bool {
     let Location::File(place) = &finding.location else {
         return false;
     };
-    LEAKS.iter().any(|(id, least)| *id == finding.rule && finding.severity >= weigh(*least, &place.path))
+    LEAKS
+        .iter()
+        .any(|(id, least)| *id == finding.rule && finding.severity >= weigh(*least, &place.path))
 }
 
 /// One value that can be read.
@@ -75,14 +77,35 @@ pub(crate) struct Weight {
 }
 
 /// Everything that `judged` found to be readable in this version.
-pub(super) fn exposures(path: &str, bytes: &[u8], judged: &Judged, identities: &Identities) -> Vec<Exposure> {
-    let clear = judged.facts.secrets.iter().any(|secret| matches!(secret.state, State::Clear(_) | State::SealingKey(_)));
+pub(super) fn exposures(
+    path: &str,
+    bytes: &[u8],
+    judged: &Judged,
+    identities: &Identities,
+) -> Vec<Exposure> {
+    let clear = judged
+        .facts
+        .secrets
+        .iter()
+        .any(|secret| matches!(secret.state, State::Clear(_) | State::SealingKey(_)));
     if !clear && !judged.findings.iter().any(is_leak) {
         return Vec::new();
     }
     let stream = parse(bytes, &Budget::default());
-    let version = Version { path, bytes, judged, identities, objects: objects(&stream), stream: &stream, hits: hits(bytes) };
-    version.secrets().into_iter().chain(version.findings()).collect()
+    let version = Version {
+        path,
+        bytes,
+        judged,
+        identities,
+        objects: objects(&stream),
+        stream: &stream,
+        hits: hits(bytes),
+    };
+    version
+        .secrets()
+        .into_iter()
+        .chain(version.findings())
+        .collect()
 }
 
 /// A version in which something was found, read again.
@@ -103,7 +126,9 @@ impl Version<'_> {
         for secret in &self.judged.facts.secrets {
             let (meta, keys) = match &secret.state {
                 State::Clear(keys) => (&plain_secret::RULE.meta, keys.as_slice()),
-                State::SealingKey(key) => (&sealed_private_key::RULE.meta, std::slice::from_ref(key)),
+                State::SealingKey(key) => {
+                    (&sealed_private_key::RULE.meta, std::slice::from_ref(key))
+                }
                 _ => continue,
             };
             let mut keys: Vec<&KeyPlace> = keys.iter().collect();
@@ -113,24 +138,49 @@ impl Version<'_> {
             };
             for (at, key) in keys.iter().enumerate() {
                 let possible = key.confidence == Confidence::Possible;
-                let severity = if possible { Severity::Medium } else { meta.severity };
-                let weight = Weight { rule: meta.id, severity: weigh(severity, self.path), confidence: key.confidence };
-                let exposure = file(&key.location).and_then(|place| self.exposure(place, anchor, weight));
-                found.extend(exposure.map(|exposure| Exposure { is_minor: possible && at > 0, ..exposure }));
+                let severity = if possible {
+                    Severity::Medium
+                } else {
+                    meta.severity
+                };
+                let weight = Weight {
+                    rule: meta.id,
+                    severity: weigh(severity, self.path),
+                    confidence: key.confidence,
+                };
+                let exposure =
+                    file(&key.location).and_then(|place| self.exposure(place, anchor, weight));
+                found.extend(exposure.map(|exposure| Exposure {
+                    is_minor: possible && at > 0,
+                    ..exposure
+                }));
             }
         }
         found
     }
 
     fn findings(&self) -> impl Iterator<Item = Exposure> {
-        self.judged.findings.iter().filter(|finding| is_leak(finding)).flat_map(|finding| {
-            let others = finding.related.iter().map(|related| &related.location);
-            std::iter::once(&finding.location).chain(others).filter_map(|location| {
-                let meta = RULES.iter().map(|rule| &rule.meta).find(|meta| meta.id == finding.rule)?;
-                let weight = Weight { rule: meta.id, severity: finding.severity, confidence: finding.confidence };
-                self.exposure(file(location)?, file(&finding.location)?, weight)
+        self.judged
+            .findings
+            .iter()
+            .filter(|finding| is_leak(finding))
+            .flat_map(|finding| {
+                let others = finding.related.iter().map(|related| &related.location);
+                std::iter::once(&finding.location)
+                    .chain(others)
+                    .filter_map(|location| {
+                        let meta = RULES
+                            .iter()
+                            .map(|rule| &rule.meta)
+                            .find(|meta| meta.id == finding.rule)?;
+                        let weight = Weight {
+                            rule: meta.id,
+                            severity: finding.severity,
+                            confidence: finding.confidence,
+                        };
+                        self.exposure(file(location)?, file(&finding.location)?, weight)
+                    })
             })
-        })
     }
 
     fn exposure(&self, place: &FilePlace, anchor: &FilePlace, weight: Weight) -> Option<Exposure> {
@@ -142,30 +192,52 @@ impl Version<'_> {
         let object = self.objects.iter().find(holds).map(Object::title);
         let is_token = weight.rule == provider_token::RULE.meta.id;
         let hit = self.hits.iter().find(|(at, ..)| is_token && *at == line);
-        let subject = object.or_else(|| hit.map(|(_, format, _)| format.title.to_owned())).unwrap_or_default();
-        let owner = if subject.is_empty() { self.path } else { &subject };
-        let value = hit.map_or_else(|| self.value(place, owner), |(.., token)| self.identities.of(token, owner));
+        let subject = object
+            .or_else(|| hit.map(|(_, format, _)| format.title.to_owned()))
+            .unwrap_or_default();
+        let owner = if subject.is_empty() {
+            self.path
+        } else {
+            &subject
+        };
+        let value = hit.map_or_else(
+            || self.value(place, owner),
+            |(.., token)| self.identities.of(token, owner),
+        );
         Some(Exposure {
             value,
             line: place.line,
             weight,
             is_minor: false,
             anchor: (anchor.line, anchor.pointer.clone()),
-            spot: Spot { path: self.path.to_owned(), subject, pointer: place.pointer.clone() },
+            spot: Spot {
+                path: self.path.to_owned(),
+                subject,
+                pointer: place.pointer.clone(),
+            },
         })
     }
 
     /// By the node where there is one, else by the line: that is the same however far it is indented.
     fn value(&self, place: &FilePlace, owner: &str) -> Value {
         if let Some(text) = node(self.stream, place).and_then(Node::text) {
-            let is_data = place.pointer.as_deref().is_some_and(|pointer| pointer.rsplit('/').nth(1) == Some("data"));
+            let is_data = place
+                .pointer
+                .as_deref()
+                .is_some_and(|pointer| pointer.rsplit('/').nth(1) == Some("data"));
             return match decode(text).filter(|_| is_data) {
                 Some(decoded) => self.identities.of(&decoded, owner),
                 None => self.identities.of(text.as_bytes(), owner),
             };
         }
         let at = place.line.unwrap_or_default().saturating_sub(1) as usize;
-        self.identities.of(self.bytes.split(|byte| *byte == b'\n').nth(at).unwrap_or_default(), owner)
+        self.identities.of(
+            self.bytes
+                .split(|byte| *byte == b'\n')
+                .nth(at)
+                .unwrap_or_default(),
+            owner,
+        )
     }
 }
 
@@ -180,7 +252,9 @@ fn file(location: &Location) -> Option<&FilePlace> {
 fn node<'s>(stream: &'s Stream, place: &FilePlace) -> Option<Node<'s>> {
     let (line, pointer) = (place.line?, place.pointer.as_deref()?);
     let documents = stream.documents.iter().chain(&stream.dropped);
-    documents.filter_map(|document| document.at(pointer)).find(|node| node.line() == line)
+    documents
+        .filter_map(|document| document.at(pointer))
+        .find(|node| node.line() == line)
 }
 
 /// Credentials of known form with their lines: a private key is more than its first line.
@@ -191,7 +265,11 @@ fn hits(bytes: &[u8]) -> Vec<(u32, &'static Format, &[u8])> {
         let passed = bytes.get(at..hit.start).unwrap_or_default();
         line += u32::try_from(passed.iter().filter(|byte| **byte == b'\n').count()).unwrap_or(0);
         at = at.max(hit.start);
-        hits.push((line, hit.format, bytes.get(hit.start..hit.end).unwrap_or_default()));
+        hits.push((
+            line,
+            hit.format,
+            bytes.get(hit.start..hit.end).unwrap_or_default(),
+        ));
     });
     hits
 }
@@ -217,10 +295,26 @@ mod tests {
     #[test]
     fn every_grave_rule_is_a_leak_or_a_fault() {
         let known = |id: &str| RULES.iter().any(|rule| rule.meta.id == id);
-        assert!(LEAKS.iter().map(|(id, _)| id).chain(&FAULTS).all(|id| known(id)));
-        for rule in RULES.iter().filter(|rule| rule.meta.severity >= Severity::High) {
-            let (leak, fault) = (LEAKS.iter().any(|(id, _)| *id == rule.meta.id), FAULTS.contains(&rule.meta.id));
-            assert!(leak != fault, "{}: say in which list it belongs", rule.meta.id);
+        assert!(
+            LEAKS
+                .iter()
+                .map(|(id, _)| id)
+                .chain(&FAULTS)
+                .all(|id| known(id))
+        );
+        for rule in RULES
+            .iter()
+            .filter(|rule| rule.meta.severity >= Severity::High)
+        {
+            let (leak, fault) = (
+                LEAKS.iter().any(|(id, _)| *id == rule.meta.id),
+                FAULTS.contains(&rule.meta.id),
+            );
+            assert!(
+                leak != fault,
+                "{}: say in which list it belongs",
+                rule.meta.id
+            );
         }
     }
 }

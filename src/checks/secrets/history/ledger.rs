@@ -94,8 +94,14 @@ fn sighting(visit: &BlobVisit<'_>, exposure: Exposure) -> Sighting {
         value: exposure.value,
         weight: exposure.weight,
         line: exposure.line,
-        first: Moment { place: visit.order.0, commit: visit.first },
-        last: Moment { place: visit.order.1, commit: visit.last },
+        first: Moment {
+            place: visit.order.0,
+            commit: visit.first,
+        },
+        last: Moment {
+            place: visit.order.1,
+            commit: visit.last,
+        },
         in_head: visit.in_head,
         in_refs: visit.in_refs,
         is_old: visit.is_old,

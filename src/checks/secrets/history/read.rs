@@ -24,7 +24,12 @@ pub(super) struct Past {
 const VERSION: &str = "version in history";
 
 /// Judges each version once, on several threads.
-pub(super) fn read(history: &History, since: Option<Since>, identities: &Identities, watch: &dyn Watch) -> Past {
+pub(super) fn read(
+    history: &History,
+    since: Option<Since>,
+    identities: &Identities,
+    watch: &dyn Watch,
+) -> Past {
     let ledger = Ledger::default();
     let account = Mutex::new(Account::default());
     let walk = history.blobs(since, (&HistoryLimits::default(), watch), |visit| {
@@ -32,30 +37,59 @@ pub(super) fn read(history: &History, since: Option<Since>, identities: &Identit
         let judged = judge(&path, visit.bytes);
         let mut found = exposures(&path, visit.bytes, &judged, identities);
         for other in &visit.other_paths {
-            under_other_name(&mut found, &path, &history.beneath_root(other).to_string(), (visit.bytes, identities));
+            under_other_name(
+                &mut found,
+                &path,
+                &history.beneath_root(other).to_string(),
+                (visit.bytes, identities),
+            );
         }
-        account.lock().unwrap_or_else(PoisonError::into_inner).add(visit, &path, &judged, &found);
+        account
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .add(visit, &path, (&judged, &found));
         if !found.is_empty() {
             ledger.add(visit, found);
         }
         None::<()>
     });
     let (sightings, dropped) = ledger.close();
-    let mut coverage = account.into_inner().unwrap_or_else(PoisonError::into_inner).close();
+    let mut coverage = account
+        .into_inner()
+        .unwrap_or_else(PoisonError::into_inner)
+        .close();
     coverage.seen("commit", walk.commits);
-    walk.skipped.iter().for_each(|unread| told(&mut coverage, history, unread));
+    walk.skipped
+        .iter()
+        .for_each(|unread| told(&mut coverage, history, unread));
     if dropped > 0 {
-        coverage.skip(format!("{dropped} values in history beyond the limit"), Why::Limit, "narrow history with `since`");
+        coverage.skip(
+            format!("{dropped} values in history beyond the limit"),
+            Why::Limit,
+            "narrow history with `since`",
+        );
     }
-    Past { sightings, coverage, commits: walk.commits }
+    Past {
+        sightings,
+        coverage,
+        commits: walk.commits,
+    }
 }
 
 /// What a file holds does not depend on its name, but what is looked for does: a manifest can begin its life as `.txt`.
 /// It is told where it first stood.
-fn under_other_name(found: &mut Vec<Exposure>, path: &str, other: &str, (bytes, identities): (&[u8], &Identities)) {
+fn under_other_name(
+    found: &mut Vec<Exposure>,
+    path: &str,
+    other: &str,
+    (bytes, identities): (&[u8], &Identities),
+) {
     for mut exposure in exposures(other, bytes, &judge(other, bytes), identities) {
         path.clone_into(&mut exposure.spot.path);
-        if !found.iter().any(|known| known.spot == exposure.spot && known.value == exposure.value) {
+        if !found
+            .iter()
+            .any(|known| known.spot == exposure.spot && known.value == exposure.value)
+        {
             found.push(exposure);
         }
     }
@@ -66,7 +100,13 @@ fn told(coverage: &mut Coverage, history: &History, unread: &Unread) {
     if unread.path.is_root() {
         return coverage.skip("history", unread.why, unread.hint.clone());
     }
-    skip(coverage, &Unread { path: history.beneath_root(&unread.path), ..unread.clone() });
+    skip(
+        coverage,
+        &Unread {
+            path: history.beneath_root(&unread.path),
+            ..unread.clone()
+        },
+    );
 }
 
 #[derive(Default)]
@@ -83,24 +123,36 @@ struct Broken {
 }
 
 impl Account {
-    fn add(&mut self, visit: &BlobVisit<'_>, path: &str, judged: &Judged, found: &[Exposure]) {
+    fn add(&mut self, visit: &BlobVisit<'_>, path: &str, (judged, found): (&Judged, &[Exposure])) {
         if visit.is_old {
             return;
         }
         self.coverage.seen(VERSION, 1);
         let count = judged.coverage.checked.get("file");
-        let reason = count.iter().flat_map(|count| &count.not_judged).map(|(reason, _)| reason).next();
+        let reason = count
+            .iter()
+            .flat_map(|count| &count.not_judged)
+            .map(|(reason, _)| reason)
+            .next();
         match reason {
             Some(reason) => self.coverage.not_judged(VERSION, reason, 1),
             None => self.coverage.healthy(VERSION, u64::from(found.is_empty())),
         }
         let hides_secrets = judged.coverage.checked.contains_key("Secret");
-        for part in judged.coverage.skipped.iter().filter(|part| hides_secrets || part.why == Why::Limit) {
-            let broken = self.unread.entry(path.to_owned()).or_insert_with(|| Broken {
-                versions: 0,
-                commit: visit.first.id.to_string(),
-                why: part.why,
-            });
+        for part in judged
+            .coverage
+            .skipped
+            .iter()
+            .filter(|part| hides_secrets || part.why == Why::Limit)
+        {
+            let broken = self
+                .unread
+                .entry(path.to_owned())
+                .or_insert_with(|| Broken {
+                    versions: 0,
+                    commit: visit.first.id.to_string(),
+                    why: part.why,
+                });
             broken.versions += 1;
         }
     }
@@ -108,7 +160,14 @@ impl Account {
     fn close(mut self) -> Coverage {
         for (path, broken) in self.unread {
             let what = format!("{path}: {} versions in history", broken.versions);
-            self.coverage.skip(what, broken.why, format!("a Secret in them cannot be parsed; look at {path} of commit {}", broken.commit));
+            self.coverage.skip(
+                what,
+                broken.why,
+                format!(
+                    "a Secret in them cannot be parsed; look at {path} of commit {}",
+                    broken.commit
+                ),
+            );
         }
         self.coverage
     }

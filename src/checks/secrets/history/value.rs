@@ -21,7 +21,11 @@ impl Identities {
     pub(super) fn of(&self, value: &[u8], owner: &str) -> Value {
         let value = value.trim_ascii();
         let varied = || value.iter().collect::<BTreeSet<_>>().len() >= VARIED;
-        let owner = if value.len() >= LONG && varied() { "" } else { owner };
+        let owner = if value.len() >= LONG && varied() {
+            ""
+        } else {
+            owner
+        };
         Value(self.0.hash_one((value, owner)))
     }
 }
@@ -38,7 +42,10 @@ mod tests {
         assert_eq!(of.of(b"  q8Zr3Lk2Vd7Xn5Tb\n", "a"), of.of(long, "b"));
         assert_eq!(of.of(b"hunter", "a"), of.of(b"hunter", "a"));
         assert_ne!(of.of(b"hunter", "a"), of.of(b"hunter", "b"));
-        assert_ne!(of.of(b"aaaaaaaaaaaaaaaa", "a"), of.of(b"aaaaaaaaaaaaaaaa", "b"));
+        assert_ne!(
+            of.of(b"aaaaaaaaaaaaaaaa", "a"),
+            of.of(b"aaaaaaaaaaaaaaaa", "b")
+        );
         assert_ne!(of.of(long, "a"), Identities::default().of(long, "a"));
     }
 }

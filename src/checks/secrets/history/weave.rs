@@ -46,7 +46,11 @@ const MOST: usize = 20;
 
 /// Says of each finding when it began, and gives what none of them tells. `today` are the exposures in the files that
 /// gave `findings`; `sightings` are in the order of history.
-pub(super) fn weave(findings: &mut [Finding], today: &[Exposure], sightings: &[Sighting]) -> Vec<Leaked> {
+pub(super) fn weave(
+    findings: &mut [Finding],
+    today: &[Exposure],
+    sightings: &[Sighting],
+) -> Vec<Leaked> {
     let told = Told::new(findings, today);
     let mut origins: HashMap<usize, Origin> = HashMap::new();
     let mut leaked: Vec<Leaked> = Vec::new();
@@ -54,7 +58,12 @@ pub(super) fn weave(findings: &mut [Finding], today: &[Exposure], sightings: &[S
     let mut values: HashMap<Value, usize> = HashMap::new();
     for sighting in sightings {
         if let Some(at) = told.by_value.get(&sighting.value) {
-            at.iter().for_each(|at| origins.entry(*at).or_default().same_value(sighting, path_of(findings, *at)));
+            at.iter().for_each(|at| {
+                origins
+                    .entry(*at)
+                    .or_default()
+                    .same_value(sighting, path_of(findings, *at))
+            });
         } else if let Some(at) = told.by_spot.get(&sighting.spot) {
             origins.entry(*at).or_default().same_place(sighting);
         } else if !sighting.is_old {
@@ -82,18 +91,32 @@ fn path_of(findings: &[Finding], at: usize) -> &str {
     }
 }
 
+/// Path, line and pointer of a finding.
+type Anchor<'a> = (&'a str, Option<u32>, Option<&'a str>);
+
 impl Told {
     fn new(findings: &[Finding], today: &[Exposure]) -> Self {
-        let mut places: HashMap<(&str, Option<u32>, Option<&str>), Vec<usize>> = HashMap::new();
-        for (at, finding) in findings.iter().enumerate().filter(|(_, finding)| is_leak(finding)) {
+        let mut places: HashMap<Anchor<'_>, Vec<usize>> = HashMap::new();
+        for (at, finding) in findings
+            .iter()
+            .enumerate()
+            .filter(|(_, finding)| is_leak(finding))
+        {
             if let Location::File(place) = &finding.location {
-                places.entry((&place.path, place.line, place.pointer.as_deref())).or_default().push(at);
+                places
+                    .entry((&place.path, place.line, place.pointer.as_deref()))
+                    .or_default()
+                    .push(at);
             }
         }
         let mut told = Self::default();
         for exposure in today {
             let (line, pointer) = &exposure.anchor;
-            for at in places.get(&(&exposure.spot.path, *line, pointer.as_deref())).into_iter().flatten() {
+            for at in places
+                .get(&(&exposure.spot.path, *line, pointer.as_deref()))
+                .into_iter()
+                .flatten()
+            {
                 told.by_value.entry(exposure.value).or_default().insert(*at);
                 told.by_spot.entry(exposure.spot.clone()).or_insert(*at);
             }
@@ -117,18 +140,32 @@ impl Origin {
 
     fn begins(&mut self, sighting: &Sighting) {
         self.is_old |= sighting.is_old;
-        self.first = Some(self.first.map_or(sighting.first, |first| first.min(sighting.first)));
+        self.first = Some(
+            self.first
+                .map_or(sighting.first, |first| first.min(sighting.first)),
+        );
     }
 
     /// The commit stands first: it is what was asked for, and a summary shows one piece of evidence.
     fn tell(self, finding: &mut Finding) {
         let Some(first) = self.first else { return };
-        let text = if self.is_old { "before the time that was asked for".to_owned() } else { commit(&first) };
+        let text = if self.is_old {
+            "before the time that was asked for".to_owned()
+        } else {
+            commit(&first)
+        };
         finding.since = (!self.is_old).then(|| first.commit.rfc3339());
-        finding.evidence.insert(0, Evidence::new("first commit", &text));
+        finding
+            .evidence
+            .insert(0, Evidence::new("first commit", &text));
         if !self.earlier.is_empty() {
-            let text = format!("{} other values stood here before; each has to be taken as known", self.earlier.len());
-            finding.evidence.push(Evidence::new("earlier values", &text));
+            let text = format!(
+                "{} other values stood here before; each has to be taken as known",
+                self.earlier.len()
+            );
+            finding
+                .evidence
+                .push(Evidence::new("earlier values", &text));
         }
         finding.related.extend(self.elsewhere);
     }
@@ -150,7 +187,9 @@ impl Leaked {
     }
 
     fn join(&mut self, sighting: &Sighting, is_known: bool) {
-        self.last = (self.in_refs, self.last).max((sighting.in_refs, sighting.last)).1;
+        self.last = (self.in_refs, self.last)
+            .max((sighting.in_refs, sighting.last))
+            .1;
         self.in_head |= sighting.in_head;
         self.in_refs |= sighting.in_refs;
         self.values += usize::from(!is_known);
@@ -173,5 +212,8 @@ fn place(sighting: &Sighting) -> Related {
         repository: None,
         revision: Some(sighting.first.commit.id.to_string()),
     };
-    Related { location: Location::File(file), note: "the same value stood here".to_owned() }
+    Related {
+        location: Location::File(file),
+        note: "the same value stood here".to_owned(),
+    }
 }

@@ -1,7 +1,7 @@
 //! Secrets in clear: each ends in exactly one finding, chosen by what the rest of the repository says.
 
-use super::file::File;
 use super::facts::{Facts, Identity, KeyPlace, Secret, State};
+use super::file::File;
 use super::govern::{command_path, governing};
 use crate::checks::secrets::sops::config::CreationRule;
 use crate::model::clean::clean;
