@@ -5,10 +5,9 @@
     clippy::unwrap_used,
     clippy::panic,
     clippy::indexing_slicing,
+    clippy::too_many_arguments,
     reason = "a test that cannot go on must fail"
 )]
-#![allow(clippy::too_many_arguments)]
-
 #[path = "support/git.rs"]
 mod git;
 
