@@ -7,9 +7,11 @@ use super::sops::config::{Config, FILE_NAME};
 use super::sops::raw::Raw;
 use crate::checks::known::{Known, State};
 use crate::checks::repo::{Link, LinkFault, judge_link};
+use crate::checks::walk::unread;
+pub(super) use crate::checks::walk::unread_file as skip;
 use crate::clients::history::{self, History, HistoryLimits, is_bare};
 use crate::clients::repository::{
-    LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable,
+    LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch,
 };
 use crate::model::{Coverage, Finding, Report, Why};
 use crate::yaml::{Budget, parse};
@@ -255,29 +257,6 @@ fn governing(path: &RelativePath, bytes: &[u8]) -> Judged {
     judged
 }
 
-/// What the walk could not reach.
-fn unread(walk: &Walk) -> Coverage {
-    let mut coverage = Coverage::default();
-    walk.skipped
-        .iter()
-        .for_each(|unread| skip(&mut coverage, unread));
-    if walk.omitted.files > 0 {
-        coverage.skip(
-            format!("{} files beyond the limit", walk.omitted.files),
-            Why::Limit,
-            "ask for a smaller folder",
-        );
-    }
-    if walk.cancelled {
-        coverage.skip(
-            "the rest of the folder",
-            Why::Timeout,
-            "ask again, or for a smaller folder",
-        );
-    }
-    coverage
-}
-
 /// Links that cannot be followed: each is told, none is followed.
 fn links(walk: &Walk) -> Vec<Finding> {
     let links = walk
@@ -296,25 +275,5 @@ const fn fault(why: LinkWhy) -> LinkFault {
         LinkWhy::Dangling => LinkFault::Dangling,
         LinkWhy::Git => LinkFault::Git,
         LinkWhy::Unreadable => LinkFault::Unreadable,
-    }
-}
-
-pub(super) fn skip(coverage: &mut Coverage, unread: &Unread) {
-    let why = match unread.why {
-        Unreadable::Denied => Why::Denied,
-        Unreadable::Absent => Why::Absent,
-        Unreadable::Unreachable => Why::Unreachable,
-        Unreadable::Timeout => Why::Timeout,
-        Unreadable::Unsupported => Why::Unsupported,
-        Unreadable::Limit => Why::Limit,
-    };
-    coverage.skip(path_text(&unread.path), why, unread.hint.clone());
-}
-
-fn path_text(path: &RelativePath) -> String {
-    if path.is_root() {
-        ".".to_owned()
-    } else {
-        path.to_string()
     }
 }
