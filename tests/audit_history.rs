@@ -1181,6 +1181,41 @@ fn compare_to_tells_what_a_change_brings_and_takes_back() {
 
 /// Each folder of a fixture is a commit.
 #[test]
+fn compare_to_works_in_a_linked_work_tree() {
+    let repo = Repo::new();
+    let (old, new) = (value(71), value(72));
+    repo.commit("old.yaml", secret("old", "password", &old));
+    let linked = repo.dir.path().join("linked");
+    repo.git(&[
+        "worktree",
+        "add",
+        "-q",
+        "-b",
+        "topic",
+        &linked.to_string_lossy(),
+    ]);
+    fs::write(linked.join("new.yaml"), secret("new", "password", &new)).unwrap();
+    let path = linked.to_string_lossy();
+    for revision in ["HEAD", "main", "topic"] {
+        let report = ask(&linked, &path, json!({"compare_to": revision}), &Unwatched).unwrap();
+        assert_eq!(place(only(&report)).path, "new.yaml");
+        assert_eq!(report.suppressed.compare_to, 1, "{revision}");
+        assert!(report.complete, "{:?}", report.skipped);
+    }
+}
+
+#[test]
+fn before_the_first_commit_all_is_new() {
+    let repo = Repo::new();
+    repo.write("a.yaml", secret("a", "password", &value(73)));
+    for arguments in [json!({"compare_to": "HEAD"}), json!({"history": true})] {
+        let report = audit(&repo, arguments);
+        assert_eq!(place(only(&report)).path, "a.yaml");
+        assert_eq!(report.suppressed.compare_to, 0);
+    }
+}
+
+#[test]
 fn fixtures_of_the_rule() {
     let folder =
         Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/fixtures/secrets/leaked_in_history");
