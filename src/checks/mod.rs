@@ -1,8 +1,11 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
+mod folder;
 pub mod known;
+mod patch;
 pub mod repo;
 pub mod secrets;
+mod walked;
 
 use crate::model::Meta;
 

@@ -13,6 +13,7 @@ mod known;
 mod paging;
 mod render_template;
 pub mod schema;
+mod validate_repo;
 
 use serde_json::{Map, Value};
 
@@ -27,6 +28,7 @@ pub static TOOLS: &[&Tool] = &[
     &audit_secrets::TOOL,
     &explain_rule::TOOL,
     &render_template::TOOL,
+    &validate_repo::TOOL,
 ];
 
 /// A tool: what a caller sees of it, and the function that answers.
