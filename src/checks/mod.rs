@@ -1,11 +1,12 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
+mod folder;
 pub mod known;
-pub(crate) mod patch;
+mod patch;
 pub mod repo;
 pub mod secrets;
 pub mod upgrade;
-mod walk;
+mod walked;
 
 use crate::model::Meta;
 

@@ -19,10 +19,6 @@ pub(crate) struct Edit {
 
 /// What becomes of a node.
 #[derive(Debug, Clone, PartialEq, Eq)]
-#[cfg_attr(
-    not(test),
-    expect(dead_code, reason = "rules that need the others come next")
-)]
 pub(crate) enum Change {
     /// The scalar becomes this text, as YAML writes it.
     Set(String),

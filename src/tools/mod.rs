@@ -15,6 +15,7 @@ mod paging;
 mod plan_upgrade;
 mod render_template;
 pub mod schema;
+mod validate_repo;
 
 use serde_json::{Map, Value};
 
@@ -31,6 +32,7 @@ pub static TOOLS: &[&Tool] = &[
     &explain_rule::TOOL,
     &plan_upgrade::TOOL,
     &render_template::TOOL,
+    &validate_repo::TOOL,
 ];
 
 /// A tool: what a caller sees of it, and the function that answers.

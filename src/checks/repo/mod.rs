@@ -1,12 +1,25 @@
 //! Rules on what a repository holds.
 
+use graph::Graph;
+use object::{Found, Object};
+pub use validate::{Engine, Question, validate};
+
 use super::known::Faulty;
 use crate::model::clean::clean;
 use crate::model::{Finding, Location, Meta, Problem, Rule};
 use crate::yaml::Stream;
 
+mod collect;
+mod facts;
+mod graph;
+mod inventory;
+mod object;
+mod validate;
+
 mod allow_comment_ignored;
 mod baseline_entry_ignored;
+mod kustomize_cycle;
+mod kustomize_missing_file;
 mod link_leaves_repository;
 mod yaml_duplicate_key;
 mod yaml_read_differently;
@@ -17,6 +30,12 @@ mod yaml_text_after_end;
 pub(crate) enum Check {
     /// One file of YAML or JSON as it was read.
     Yaml(fn(&YamlFile<'_>) -> Vec<Problem>),
+    /// One object that is whole: nothing is said of files that are applied as patches.
+    Object(fn(&Object<'_>) -> Vec<Found>),
+    /// One object or a part of one, and kustomization files.
+    Manifest(fn(&Object<'_>) -> Vec<Found>),
+    /// The repository, by what its files refer to.
+    Graph(fn(&Graph<'_>) -> Vec<Found>),
     /// One symbolic link that cannot be followed.
     Link(fn(&Link<'_>) -> Option<Problem>),
     /// One statement that was meant to hide a finding.
@@ -24,9 +43,11 @@ pub(crate) enum Check {
 }
 
 /// All rules of this area, ordered by id.
-pub(crate) static RULES: [&Rule<Check>; 7] = [
+pub(crate) static RULES: &[&Rule<Check>] = &[
     &allow_comment_ignored::RULE,
     &baseline_entry_ignored::RULE,
+    &kustomize_cycle::RULE,
+    &kustomize_missing_file::RULE,
     &link_leaves_repository::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_read_differently::RULE,

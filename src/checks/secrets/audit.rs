@@ -9,10 +9,10 @@ use aho_corasick::AhoCorasick;
 use super::read::extract::facts;
 use super::read::facts::{Facts, State};
 use super::read::file::{File, is_config};
-use super::read::folder::weigh;
 use super::sops::flat::{Flat, Format};
 use super::tally::Tally;
 use super::{Check, RULES};
+use crate::checks::folder::weigh;
 use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
@@ -92,6 +92,15 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
         Class::Yaml | Class::Json => judged.read(path, bytes, false),
     }
     judged
+}
+
+/// Whether this audit finds something in a file that must not be shown.
+pub(crate) fn holds_secret(path: &str, bytes: &[u8]) -> bool {
+    let judged = judge(path, bytes);
+    judged
+        .findings
+        .iter()
+        .any(|finding| finding.rule.starts_with("secrets/"))
 }
 
 impl Judged {

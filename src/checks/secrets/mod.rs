@@ -58,6 +58,7 @@ mod sops_rule_mismatch;
 mod sops_single_recipient;
 mod variable_credential;
 
+pub(crate) use audit::holds_secret;
 pub use audit::{Audit, Judged, conclude, judge};
 pub use history::audit_with_history;
 pub use walk::audit;

@@ -7,12 +7,9 @@ use super::sops::config::{Config, FILE_NAME};
 use super::sops::raw::Raw;
 use crate::checks::known::{Known, State};
 use crate::checks::repo::{Link, LinkFault, judge_link};
-use crate::checks::walk::unread;
-pub(super) use crate::checks::walk::unread_file as skip;
+use crate::checks::walked::{broken_links, skip, unread};
 use crate::clients::history::{self, History, HistoryLimits, is_bare};
-use crate::clients::repository::{
-    LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch,
-};
+use crate::clients::repository::{Reading, RelativePath, Repository, Unread, WalkLimits, Watch};
 use crate::model::{Coverage, Finding, Report, Why};
 use crate::yaml::{Budget, parse};
 
@@ -71,7 +68,7 @@ pub(super) fn of_work_tree<T: Send>(
     let paths = walk.files.iter().map(|entry| &entry.path);
     let mut files = Files {
         judged: vec![governing_above(repository)],
-        findings: links(&walk),
+        findings: broken_links(&walk),
         coverage,
         count: walk.files.len(),
         linked: paths
@@ -255,25 +252,4 @@ fn governing(path: &RelativePath, bytes: &[u8]) -> Judged {
         ..config
     }));
     judged
-}
-
-/// Links that cannot be followed: each is told, none is followed.
-fn links(walk: &Walk) -> Vec<Finding> {
-    let links = walk
-        .links_out
-        .iter()
-        .map(|link| (link.path.to_string(), fault(link.why)));
-    links
-        .flat_map(|(path, fault)| judge_link(&Link { path: &path, fault }))
-        .collect()
-}
-
-const fn fault(why: LinkWhy) -> LinkFault {
-    match why {
-        LinkWhy::Outside => LinkFault::Outside,
-        LinkWhy::Loop => LinkFault::Loop,
-        LinkWhy::Dangling => LinkFault::Dangling,
-        LinkWhy::Git => LinkFault::Git,
-        LinkWhy::Unreadable => LinkFault::Unreadable,
-    }
 }

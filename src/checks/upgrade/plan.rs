@@ -7,7 +7,7 @@ use super::hops::{COMPONENTS, Hop, Move, NoPlan};
 use super::seen::{Installed, Seen, Sighting, read};
 use super::{Check, RULES};
 use crate::checks::known::{Known, State};
-use crate::checks::walk::{unread, unread_file};
+use crate::checks::walked::{skip, unread};
 use crate::clients::repository::{Reading, Repository, WalkLimits, Watch};
 use crate::data::changes::{CHANGES, Change};
 use crate::data::version::Minor;
@@ -68,7 +68,7 @@ fn look(repository: &Repository, watch: &dyn Watch) -> Seen {
     for result in results {
         match result {
             Ok(one) => seen.merge(one),
-            Err(error) => unread_file(&mut seen.coverage, &error),
+            Err(error) => skip(&mut seen.coverage, &error),
         }
     }
     seen

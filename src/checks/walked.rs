@@ -1,14 +1,15 @@
-//! Accounts for what a walk over a repository could not read, for every check that makes one.
+//! What a walk over the files of a repository could not reach, told alike by every area.
 
-use crate::clients::repository::{RelativePath, Unread, Walk, Why as Unreadable};
-use crate::model::{Coverage, Why};
+use super::repo::{Link, LinkFault, judge_link};
+use crate::clients::repository::{LinkWhy, RelativePath, Unread, Walk, Why as Unreadable};
+use crate::model::{Coverage, Finding, Why};
 
 /// What the walk could not reach.
 pub(super) fn unread(walk: &Walk) -> Coverage {
     let mut coverage = Coverage::default();
     walk.skipped
         .iter()
-        .for_each(|unread| unread_file(&mut coverage, unread));
+        .for_each(|unread| skip(&mut coverage, unread));
     if walk.omitted.files > 0 {
         coverage.skip(
             format!("{} files beyond the limit", walk.omitted.files),
@@ -26,8 +27,28 @@ pub(super) fn unread(walk: &Walk) -> Coverage {
     coverage
 }
 
-/// A file or folder that could not be read.
-pub(super) fn unread_file(coverage: &mut Coverage, unread: &Unread) {
+/// Links that cannot be followed: each is told, none is followed.
+pub(super) fn broken_links(walk: &Walk) -> Vec<Finding> {
+    let links = walk
+        .links_out
+        .iter()
+        .map(|link| (link.path.to_string(), fault(link.why)));
+    links
+        .flat_map(|(path, fault)| judge_link(&Link { path: &path, fault }))
+        .collect()
+}
+
+const fn fault(why: LinkWhy) -> LinkFault {
+    match why {
+        LinkWhy::Outside => LinkFault::Outside,
+        LinkWhy::Loop => LinkFault::Loop,
+        LinkWhy::Dangling => LinkFault::Dangling,
+        LinkWhy::Git => LinkFault::Git,
+        LinkWhy::Unreadable => LinkFault::Unreadable,
+    }
+}
+
+pub(super) fn skip(coverage: &mut Coverage, unread: &Unread) {
     let why = match unread.why {
         Unreadable::Denied => Why::Denied,
         Unreadable::Absent => Why::Absent,
