@@ -32,6 +32,19 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["base64", "granit_parser", "memchr", "serde_json"],
     ),
     (
+        "schemas",
+        &["model", "data", "yaml", "schemas"],
+        &[
+            "base64",
+            "cel",
+            "flate2",
+            "regex",
+            "serde",
+            "serde_json",
+            "strsim",
+        ],
+    ),
+    (
         "clients",
         &["model", "data", "yaml", "clients"],
         &[
@@ -61,7 +74,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "checks",
-        &["model", "data", "yaml", "clients", "checks"],
+        &["model", "data", "yaml", "schemas", "clients", "checks"],
         &[
             "aho_corasick",
             "anyhow",
