@@ -1,8 +1,6 @@
 """What `up` does, in order: programs, control plane, CRDs, controllers."""
 
 import json
-import os
-import pathlib
 import shutil
 import subprocess
 
@@ -14,52 +12,85 @@ from api import condition
 from running import until
 
 OBJECTS = parts.HERE / "objects"
-PLANE = ["etcd", "kube-apiserver", "kube-controller-manager", "kube-scheduler", "kwok"]
 
 
 def build(full, say):
-    """Fills the cache and starts nothing."""
-    parts.programs("small", say)
+    """Fills the cache and starts nothing. Returns what could not be had, one line each."""
+    parts.programs(["bare"], say)
     parts.crds(say)
+    parts.programs(["small"], say)
     for name in ["git-server", "fleet", "fault-proxy"]:
         parts.own(name, say)
-    if full:
-        parts.programs("full", say)
-        parts.programs("argocd", say)
+    return further(say)[1] if full else []
+
+
+def further(say):
+    """The programs of the fuller layer, each by itself: one that cannot be had does not stop the others."""
+    found, missing = {}, []
+    for name in ["argocd", *sorted({part.set for part in parts.table() if part.set.startswith("tool-")})]:
+        try:
+            found.update(parts.programs([name], say))
+        except parts.CannotBuild as stopped:
+            missing.append(f"{name}: {stopped}")
+    return found, missing
 
 
 def up(copy, asked, theirs, say):
     """Brings the copy up, and returns what could not be had, one line each."""
-    programs = parts.programs("small", say)
-    fleet = parts.own("fleet", say)
+    programs = parts.programs(["bare"] if asked.bare else ["bare", "small"], say)
     crds = parts.crds(say)
     if theirs:
         shutil.copy(theirs, copy.path("kubeconfig"))
         say(f"cluster of GITOPS_MCP_LIVE_KUBECONFIG: {theirs}")
+        client = None
     else:
         client = plane.start(copy, programs, say)
-    apply(fleet, copy, [crds, OBJECTS / "base"], say)
-    if not theirs:
+    apply(copy, [crds, OBJECTS / "base"], say)
+    values(copy)
+    if client:
         standing = len(client.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"])
         say(f"{standing} CRDs established")
-    values(copy)
     if asked.bare:
         return []
-    if not theirs:
-        plane.start_controllers(copy, programs)
-        apply(fleet, copy, [OBJECTS / "nodes"], say)
-        until("ready nodes", 60, lambda: all(
-            condition(node, "Ready").get("status") == "True" for node in client.get("/api/v1/nodes")["items"]))
-        say("nodes ready")
+    if client:
+        workloads(copy, programs, client, say)
+    start_flux(copy, programs, say)
+    if not asked.full:
+        return []
+    return start_argocd(copy, client, say)
+
+
+def workloads(copy, programs, client, say):
+    plane.start_controllers(copy, programs)
+    apply(copy, [OBJECTS / "nodes"], say)
+    until("ready nodes", 60, lambda: all(
+        condition(node, "Ready").get("status") == "True" for node in client.get("/api/v1/nodes")["items"]))
+    say("nodes ready")
+
+
+def start_flux(copy, programs, say):
     url = flux.start_git(copy, parts.own("git-server", say))
     flux.start_controllers(copy, programs, copy.path("kubeconfig"))
     values(copy, git=url, git_password=copy.state["values"]["git-password"])
     say(f"source-controller and kustomize-controller run; Git server: {url}")
-    return argocd.up(copy, say) if asked.full else []
 
 
-def apply(fleet, copy, paths, say):
+def start_argocd(copy, client, say):
+    found, missing = further(say)
+    if client is None:
+        return [*missing, "argocd: needs a control plane of ours, not GITOPS_MCP_LIVE_KUBECONFIG"]
+    if "argocd" in found:
+        try:
+            apply(copy, [OBJECTS / "argocd"], say)
+            values(copy, **argocd.up(copy, client, say))
+        except parts.CannotBuild as stopped:
+            missing.append(f"argocd: {stopped}")
+    return missing
+
+
+def apply(copy, paths, say):
     """Server-side apply, statuses included; CRDs are waited for."""
+    fleet = parts.own("fleet", say)
     done = subprocess.run([fleet, "apply", "-kubeconfig", copy.path("kubeconfig"), *paths], capture_output=True,
                           text=True)
     if done.returncode != 0:
@@ -76,8 +107,3 @@ def values(copy, **more):
     file.write_text(json.dumps(known, indent=1) + "\n")
     file.chmod(0o600)
 
-
-def program(name):
-    """The path of a program that may be ready-made: for scripts that call it."""
-    return shutil.which(name) or os.fspath(next(iter(sorted(
-        pathlib.Path(parts.cache(), "bin").glob(f"{name}-v*")))))

@@ -16,7 +16,7 @@ OLDEST_KUBERNETES = (1, 34)
 
 
 class Part(NamedTuple):
-    group: str
+    set: str
     name: str
     module: str
     version: str
@@ -44,12 +44,17 @@ def table():
     return rows
 
 
-def group_of(name):
-    return [part for part in table() if part.group == name]
+def named(*sets):
+    return [part for part in table() if part.set in sets]
+
+
+def module_name(part):
+    """The sets that `up` starts are one Go module, so that they share what they compile."""
+    return "parts" if part.set in ("bare", "small", "argocd", "full") else part.set
 
 
 def go_environment():
-    toolchain = next(part.version for part in table() if part.group == "toolchain")
+    toolchain = named("toolchain")[0].version
     return {
         **os.environ,
         "GOTOOLCHAIN": f"go{toolchain}",
@@ -63,8 +68,9 @@ def go(*arguments, cwd):
     """Runs Go at low priority and returns what it printed; three tries, since modules come over a network."""
     if not shutil.which("go"):
         raise CannotBuild("Go is not installed")
+    kindness = max(0, 12 - os.nice(0))
     for attempt in range(3):
-        done = subprocess.run(["nice", "-n", "10", "go", *arguments], cwd=cwd, env=go_environment(),
+        done = subprocess.run(["nice", "-n", str(kindness), "go", *arguments], cwd=cwd, env=go_environment(),
                               stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode == 0:
             return done.stdout
@@ -91,21 +97,21 @@ def replaces(part, cwd):
             yield old, f"{old} {part.version.replace('v1.', 'v0.', 1)}"
 
 
-def module_of(group):
-    """Writes the Go module of a group into the cache, and returns its folder."""
-    folder = cache() / "modules" / group
+def module_of(name):
+    """Writes a Go module into the cache, and returns its folder."""
+    folder = cache() / "modules" / name
     folder.mkdir(parents=True, exist_ok=True)
     toolchain = go_environment()["GOTOOLCHAIN"].removeprefix("go")
-    (folder / "go.mod").write_text(f"module live/{group}\n\ngo {toolchain}\n")
-    parts, replaced = {part.module: part for part in group_of(group)}, {}
+    (folder / "go.mod").write_text(f"module live/{name}\n\ngo {toolchain}\n")
+    parts, replaced = {part.module: part for part in table() if module_name(part) == name}, {}
     for part in parts.values():
         for old, new in replaces(part, folder):
             replaced.setdefault(old, new)
-    lines = [f"module live/{group}", "", f"go {toolchain}", "", "require ("]
+    lines = [f"module live/{name}", "", f"go {toolchain}", "", "require ("]
     lines += [f"\t{part.module} {part.version}" for part in parts.values()] + [")", "", "replace ("]
     lines += [f"\t{old} => {new}" for old, new in sorted(replaced.items())] + [")", ""]
     (folder / "go.mod").write_text("\n".join(lines))
-    pinned = HERE / "sums" / f"{group}.sum"
+    pinned = HERE / "sums" / f"{name}.sum"
     if pinned.exists():
         shutil.copy(pinned, folder / "go.sum")
     return folder
@@ -124,13 +130,14 @@ def linker_flags(part):
 
 
 def build(parts, say):
-    """Builds what is missing of one group. Returns the paths by name; raises with the first error."""
+    """Builds what is missing of one Go module. Returns the paths by name; raises with the first error."""
     target = {part.name: cache() / "bin" / f"{part.name}-{part.version}" for part in parts}
     if all(path.exists() for path in target.values()):
         return target
-    with locked(f"build-{parts[0].group}"):
+    module = module_name(parts[0])
+    with locked(f"build-{module}"):
         missing = [part for part in parts if not target[part.name].exists()]
-        folder = module_of(parts[0].group) if missing else None
+        folder = module_of(module) if missing else None
         for part in missing:
             started = time.monotonic()
             package = f"{part.module}/{part.package}".rstrip("/")
@@ -160,10 +167,10 @@ def kubernetes_version(program):
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
-def programs(group, say):
-    """Every program of a group by name, ready-made or built."""
+def programs(sets, say):
+    """Every program of the sets by name, ready-made or built."""
     found, missing = {}, []
-    for part in group_of(group):
+    for part in named(*sets):
         path = ready_made(part)
         if path:
             say(f"{part.name}: {path}")
@@ -188,7 +195,7 @@ def own(name, say):
 
 def crds(say):
     """The folder with the CRDs of both engines, made once for each set of versions."""
-    parts = group_of("crds") + group_of("copied")
+    parts = named("crds", "copied")
     folder = cache() / "crds" / "-".join(part.version.replace(".", "_") for part in parts)
     if folder.exists():
         return folder
@@ -206,7 +213,7 @@ def crds(say):
 
 
 def generate_crds(target, say):
-    generator, *apis = group_of("crds")
+    generator, *apis = named("crds")
     program = build([generator], say)["controller-gen"]
     module = module_of("crds")
     packages = [f"{api.module}/{version}" for api in apis for version in api.package.split(",")]
@@ -220,7 +227,7 @@ def generate_crds(target, say):
 
 
 def copy_crds(target):
-    for part in group_of("copied"):
+    for part in named("copied"):
         described = json.loads(go("mod", "download", "-json", f"{part.module}@{part.version}", cwd=cache()))
         for file in sorted((pathlib.Path(described["Dir"]) / part.package).glob("*.yaml")):
             if "kind: CustomResourceDefinition" in file.read_text():
