@@ -26,9 +26,9 @@ def redis():
     return found
 
 
-def up(copy, client, say):
+def up(copy, client, program, say):
     """Starts all parts of Argo CD and makes a token. Returns what later scripts need to know."""
-    program, server = parts.programs(["argocd"], say)["argocd"], redis()
+    server = redis()
     ports = {name: copy.port(f"argocd-{name}") for name in
              ["redis", "repo", "repo-metrics", "api", "api-metrics", "controller-metrics", "sets-metrics", "sets-probe",
               "sets-webhook"]}

@@ -16,28 +16,31 @@ OBJECTS = parts.HERE / "objects"
 
 def build(full, say):
     """Fills the cache and starts nothing. Returns what could not be had, one line each."""
-    parts.programs(["bare"], say)
+    parts.programs(parts.named("bare"), say)
     parts.crds(say)
-    parts.programs(["small"], say)
+    parts.programs(parts.named("small"), say)
     for name in ["git-server", "fleet", "fault-proxy"]:
         parts.own(name, say)
-    return further(say)[1] if full else []
+    return further(full, say)[1] if full else []
 
 
-def further(say):
+def further(full, say):
     """The programs of the fuller layer, each by itself: one that cannot be had does not stop the others."""
     found, missing = {}, []
-    for name in ["argocd", *sorted({part.set for part in parts.table() if part.set.startswith("tool-")})]:
+    for part in parts.named("argocd", "full"):
+        if full == "built" and not parts.in_cache(part):
+            missing.append(f"{part.name} {part.version}: not built yet, up --full builds it")
+            continue
         try:
-            found.update(parts.programs([name], say))
+            found.update(parts.programs([part], say))
         except parts.CannotBuild as stopped:
-            missing.append(f"{name}: {stopped}")
+            missing.append(f"{part.name} {part.version}: {stopped}")
     return found, missing
 
 
 def up(copy, asked, theirs, say):
     """Brings the copy up, and returns what could not be had, one line each."""
-    programs = parts.programs(["bare"] if asked.bare else ["bare", "small"], say)
+    programs = parts.programs(parts.named("bare", *([] if asked.bare else ["small"])), say)
     crds = parts.crds(say)
     if theirs:
         shutil.copy(theirs, copy.path("kubeconfig"))
@@ -57,7 +60,7 @@ def up(copy, asked, theirs, say):
     start_flux(copy, programs, say)
     if not asked.full:
         return []
-    return start_argocd(copy, client, say)
+    return start_argocd(copy, client, asked.full, say)
 
 
 def workloads(copy, programs, client, say):
@@ -75,14 +78,14 @@ def start_flux(copy, programs, say):
     say(f"source-controller and kustomize-controller run; Git server: {url}")
 
 
-def start_argocd(copy, client, say):
-    found, missing = further(say)
+def start_argocd(copy, client, full, say):
+    found, missing = further(full, say)
     if client is None:
         return [*missing, "argocd: needs a control plane of ours, not GITOPS_MCP_LIVE_KUBECONFIG"]
     if "argocd" in found:
         try:
             apply(copy, [OBJECTS / "argocd"], say)
-            values(copy, **argocd.up(copy, client, say))
+            values(copy, **argocd.up(copy, client, found["argocd"], say))
         except parts.CannotBuild as stopped:
             missing.append(f"argocd: {stopped}")
     return missing

@@ -129,9 +129,17 @@ def linker_flags(part):
     return " ".join(flags)
 
 
+def built(part):
+    return cache() / "bin" / f"{part.name}-{part.version}"
+
+
+def in_cache(part):
+    return built(part).exists() or ready_made(part) is not None
+
+
 def build(parts, say):
     """Builds what is missing of one Go module. Returns the paths by name; raises with the first error."""
-    target = {part.name: cache() / "bin" / f"{part.name}-{part.version}" for part in parts}
+    target = {part.name: built(part) for part in parts}
     if all(path.exists() for path in target.values()):
         return target
     module = module_name(parts[0])
@@ -167,10 +175,10 @@ def kubernetes_version(program):
     return (int(found[1]), int(found[2])) if found else (0, 0)
 
 
-def programs(sets, say):
-    """Every program of the sets by name, ready-made or built."""
+def programs(wanted, say):
+    """Every program by name, ready-made or built. All are of one Go module."""
     found, missing = {}, []
-    for part in named(*sets):
+    for part in wanted:
         path = ready_made(part)
         if path:
             say(f"{part.name}: {path}")

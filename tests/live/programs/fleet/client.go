@@ -9,7 +9,9 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
+	"net/url"
 	"os"
 	"strings"
 	"sync"
@@ -140,6 +142,15 @@ func (k kubeconfig) client(clusterName, userName string) (*client, error) {
 		TLSClientConfig: settings, MaxIdleConnsPerHost: 256, TLSNextProto: map[string]func(string, *tls.Conn) http.RoundTripper{},
 	}}
 	return c, nil
+}
+
+func (c *client) loopback() bool {
+	address, err := url.Parse(c.server)
+	if err != nil {
+		return false
+	}
+	ip := net.ParseIP(address.Hostname())
+	return address.Hostname() == "localhost" || (ip != nil && ip.IsLoopback())
 }
 
 // refused is an answer of the API server that is not a success.

@@ -30,7 +30,7 @@ func run(words []string) error {
 		return errors.New(usage)
 	}
 	flags := flag.NewFlagSet(words[0], flag.ContinueOnError)
-	kubeconfig := flags.String("kubeconfig", os.Getenv("KUBECONFIG"), "kubeconfig file")
+	kubeconfig := flags.String("kubeconfig", "", "kubeconfig file")
 	count := flags.Int("count", 1000, "many: objects to create")
 	from := flags.Int("from", 0, "many: number of the first")
 	flags.IntVar(&parallel, "parallel", parallel, "requests at a time")
@@ -53,6 +53,9 @@ func run(words []string) error {
 		size, err := many(c, flags.Arg(0), *from, *count)
 		return told(err, fmt.Sprintf("%%d objects of %d bytes created in %%.1f s", size), *count, started)
 	case "clear":
+		if !c.loopback() {
+			return errors.New("clear: only on loopback, this server is " + c.server)
+		}
 		deleted, err := clear(c)
 		return told(err, "%d objects deleted in %.1f s", deleted, started)
 	}
