@@ -1,0 +1,40 @@
+"""Flux: its controllers as plain processes, and the Git server that they read from."""
+
+import secrets
+
+HOST = "127.0.0.1"
+NAMESPACE = "flux-system"
+
+
+def start_git(copy, program):
+    """Git over HTTP with a password. `git.json` in the run folder is read at each request: it says how to fail."""
+    (copy.path("git")).mkdir(exist_ok=True)
+    password = copy.value("git-password", lambda: secrets.token_hex(12))
+    settings = copy.path("git.json")
+    if not settings.exists():
+        settings.write_text(f'{{"user": "git", "password": "{password}"}}\n')
+        settings.chmod(0o600)
+    address = f"{HOST}:{copy.port('git')}"
+    copy.start("git-server", [program, "-root", copy.path("git"), "-listen", address, "-settings", settings])
+    return f"http://{address}"
+
+
+def start_controllers(copy, programs, kubeconfig):
+    artifacts = f"{HOST}:{copy.port('artifacts')}"
+    for name in ["source-controller", "kustomize-controller"]:
+        flags = [f"--metrics-addr={HOST}:{copy.port(f'{name}-metrics')}",
+                 f"--health-addr={HOST}:{copy.port(f'{name}-health')}",
+                 "--enable-leader-election=false", "--events-addr=", "--watch-all-namespaces=true",
+                 "--requeue-dependency=5s"]
+        if name == "source-controller":
+            storage = copy.path("artifacts")
+            storage.mkdir(exist_ok=True)
+            flags += [f"--storage-path={storage}", f"--storage-addr={artifacts}", f"--storage-adv-addr={artifacts}"]
+        copy.start(name, [programs[name], *flags],
+                   {"KUBECONFIG": str(kubeconfig), "RUNTIME_NAMESPACE": NAMESPACE, "TMPDIR": str(temporary(copy))})
+
+
+def temporary(copy):
+    folder = copy.path("temporary")
+    folder.mkdir(exist_ok=True)
+    return folder
