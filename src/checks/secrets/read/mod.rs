@@ -9,5 +9,8 @@ pub(crate) mod folder;
 pub(crate) mod govern;
 pub(crate) mod literal;
 pub(crate) mod object;
+pub(crate) mod patch;
 pub(crate) mod report;
 pub(crate) mod secret;
+pub(crate) mod settings_file;
+pub(crate) mod source;
