@@ -27,8 +27,10 @@ pub(crate) fn sets() -> Vec<Set> {
         set.planted("deployment.yaml", &pod(&format!("        args: [\"--port=80\", \"⟦--db-password={value}⟧\"]\n")))
             .planted("deployment.yaml", &pod(&format!("        args:\n        - --admin-password\n        - ⟦\"{value}\"⟧\n")))
             .planted("deployment.yaml", &pod(&format!("        command: [\"/bin/sh\", \"-c\", \"⟦export DB_PASSWORD={value}; exec app⟧\"]\n")))
-            .planted("deployment.yaml", &pod(&format!("        command:\n        - sh\n        - -c\n        - |\n          set -e\n          ⟦DB_PASSWORD='{value}'\n⟧          exec app\n")))
-            .planted("deployment.yaml", &pod(&format!("        livenessProbe:\n          httpGet:\n            path: /health\n            port: 80\n            httpHeaders:\n            - name: X-Api-Key\n              value: ⟦\"{value}\"⟧\n")));
+            .planted("deployment.yaml", &pod(&format!("        command:\n        - sh\n        - -c\n        - |\n          set -e\n          ⟦DB_PASSWORD='{value}'\n⟧          exec app\n")));
+    }
+    for value in ["«b62:32»", "«hex:40»"] {
+        set.planted("deployment.yaml", &pod(&format!("        livenessProbe:\n          httpGet:\n            path: /health\n            port: 80\n            httpHeaders:\n            - name: X-Api-Key\n              value: ⟦\"{value}\"⟧\n")));
     }
     set.planted("deployment.yaml", &pod("        livenessProbe:\n          httpGet:\n            path: /health\n            port: 80\n            httpHeaders:\n            - name: Authorization\n              value: ⟦Bearer «b62:40»⟧\n"))
         .planted("deployment.yaml", &pod("        livenessProbe:\n          exec:\n            command: [sh, -c, \"⟦redis-cli -a «b62:24» ping⟧\"]\n"));

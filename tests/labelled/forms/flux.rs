@@ -32,7 +32,7 @@ fn secrets() -> Set {
         .planted("identity.yaml", &secret("  identity: |\n⟦    «pem:PRIVATE KEY:4»\n⟧"))
         .planted("app.yaml", &secret("  githubAppID: \"123\"\n  githubAppInstallationID: \"456\"\n  githubAppPrivateKey: |\n⟦    «pem:RSA PRIVATE KEY:4»\n⟧"))
         .planted("slack.yaml", &secret("  address: ⟦https://hooks.slack.com/services/T«AN:10»/B«AN:10»/«b62:24»⟧\n"))
-        .planted("sops-age.yaml", &secret("  age.agekey: |\n    # created: 2026-01-01T00:00:00Z\n    # public key: «recipient»\n⟦    AGE-SECRET-KEY-1«BECH:52»«bech32»\n⟧"))
+        .planted("sops-age.yaml", &secret("⟦  age.agekey: |\n    # created: 2026-01-01T00:00:00Z\n    # public key: «recipient»\n    AGE-SECRET-KEY-1«BECH:52»«bech32»\n⟧"))
         .near("identity.yaml", &secret("  identity.pub: ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI«b64:43»\n  known_hosts: github.com ssh-ed25519 AAAAC3NzaC1lZDI1NTE5AAAAI«b64:43»\n"))
         .near("ca.yaml", &secret("  ca.crt: |\n    «begin:CERTIFICATE»\n    «b64:64»\n    «end:CERTIFICATE»\n"))
         .near("cosign.yaml", &secret("  cosign.pub: |\n    «begin:PUBLIC KEY»\n    «b64:64»\n    «b64:60»\n    «end:PUBLIC KEY»\n"));

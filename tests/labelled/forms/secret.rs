@@ -40,7 +40,7 @@ fn string_data() -> Set {
         3,
         6,
     );
-    set.planted("app.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n  config.yaml: |\n    server:\n      port: 8080\n    database:\n      password: ⟦«b62:20»⟧\n")
+    set.planted("app.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n⟦  config.yaml: |\n    server:\n      port: 8080\n    database:\n      password: «b62:20»⟧\n")
         .planted("app.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n  config.json: ⟦'{\"db\": {\"password\": \"«typed»\"}}'⟧\n")
         .planted("app.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n  application.properties: |\n⟦    spring.datasource.username=app\n    spring.datasource.password=«typed»\n⟧")
         .near("app.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: app\nstringData:\n  config.yaml: |\n    server:\n      port: 8080\n    database:\n      password: ${DB_PASSWORD}\n")

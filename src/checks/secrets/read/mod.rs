@@ -8,5 +8,8 @@ pub(crate) mod file;
 pub(crate) mod govern;
 pub(crate) mod literal;
 pub(crate) mod object;
+pub(crate) mod patch;
 pub(crate) mod report;
 pub(crate) mod secret;
+pub(crate) mod settings_file;
+pub(crate) mod source;
