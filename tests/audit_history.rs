@@ -12,6 +12,7 @@
 mod git;
 
 use git::Repo;
+use gitops_mcp::checks::secrets::tokens::compiles;
 use gitops_mcp::clients::repository::{Roots, Unwatched, Watch};
 use gitops_mcp::data::tokens::{self, sample};
 use gitops_mcp::model::{Evidence, FilePlace, Finding, Location, Report, Severity, Why};
@@ -1213,6 +1214,34 @@ fn before_the_first_commit_all_is_new() {
         assert_eq!(place(only(&report)).path, "a.yaml");
         assert_eq!(report.suppressed.compare_to, 0);
     }
+}
+
+#[test]
+fn p10_rules_are_compiled_once_over_several_audits() {
+    let repo = Repo::new();
+    let everything: String = tokens::all()
+        .map(|format| sample::make(format.positive, 5) + "\n")
+        .collect();
+    repo.commit("a.txt", &everything);
+    repo.commit("b.txt", everything.replace('\n', "\n\n"));
+    repo.remove("a.txt");
+    let counts = [
+        json!({}),
+        json!({"history": true}),
+        json!({"compare_to": "HEAD~1"}),
+    ]
+    .map(|arguments| {
+        let report = audit(&repo, arguments);
+        assert!(report.findings.len() + report.suppressed.compare_to as usize > 100);
+        compiles()
+    });
+    let (sets, expressions) = counts[0];
+    assert_eq!(sets, 1);
+    assert!(
+        expressions > 200 && expressions <= tokens::all().count(),
+        "{expressions}"
+    );
+    assert_eq!(counts, [counts[0]; 3]);
 }
 
 #[test]

@@ -9,10 +9,10 @@ use std::path::Path;
 use gitops_mcp::clients::history::{self, HistoryLimits};
 use gitops_mcp::clients::repository::{Roots, Unwatched};
 
-const COMMIT: [u8; 20] = [1; 20];
+pub const COMMIT: [u8; 20] = [1; 20];
 const TREE: [u8; 20] = [2; 20];
 /// Blobs are named 16, 17, …
-const FIRST: u8 = 16;
+pub const FIRST: u8 = 16;
 const BLOBS: u8 = 12;
 const MOST: usize = 1 << 16;
 
@@ -39,7 +39,7 @@ pub fn check(folder: &Path, data: &[u8]) {
     read(folder, &expected);
 }
 
-fn write(folder: &Path, files: Files) {
+pub fn write(folder: &Path, files: Files) {
     let _ = fs::remove_dir_all(folder);
     for parent in ["objects/pack", "refs/heads", "refs/tags", "logs"] {
         fs::create_dir_all(folder.join(parent)).unwrap();
@@ -99,12 +99,12 @@ fn read(folder: &Path, expected: &Expected) {
     let _ = history.since("main");
 }
 
-fn line(id: &[u8; 20]) -> Vec<u8> {
+pub fn line(id: &[u8; 20]) -> Vec<u8> {
     let digits: String = id.iter().map(|byte| format!("{byte:02x}")).collect();
     (digits + "\n").into_bytes()
 }
 
-fn commit() -> Vec<u8> {
+pub fn commit() -> Vec<u8> {
     let mut text = b"tree ".to_vec();
     text.extend(line(&TREE));
     text.extend(b"author a <a@b> 1 +0000\ncommitter a <a@b> 1 +0000\n\nm\n");
@@ -118,7 +118,7 @@ fn tree() -> Vec<u8> {
 }
 
 /// Deflated without compression.
-fn zlib(bytes: &[u8]) -> Vec<u8> {
+pub fn zlib(bytes: &[u8]) -> Vec<u8> {
     let mut out = vec![0x78, 0x01];
     let mut rest = bytes;
     loop {
@@ -141,14 +141,14 @@ fn zlib(bytes: &[u8]) -> Vec<u8> {
     out
 }
 
-struct Pack {
+pub struct Pack {
     bytes: Vec<u8>,
     entries: Vec<([u8; 20], u32)>,
 }
 
 impl Pack {
     /// With the commit and the tree.
-    fn new() -> Self {
+    pub fn new() -> Self {
         let mut pack = Self {
             bytes: b"PACK\0\0\0\x02\0\0\0\0".to_vec(),
             entries: Vec::new(),
@@ -158,11 +158,11 @@ impl Pack {
         pack
     }
 
-    fn end(&self) -> usize {
+    pub fn end(&self) -> usize {
         self.bytes.len()
     }
 
-    fn add(&mut self, id: [u8; 20], kind: u8, base: &[u8], content: &[u8]) {
+    pub fn add(&mut self, id: [u8; 20], kind: u8, base: &[u8], content: &[u8]) {
         self.entries.push((id, self.end() as u32));
         let mut size = content.len();
         let mut byte = kind << 4 | (size & 0x0f) as u8;
@@ -193,7 +193,7 @@ impl Pack {
         out
     }
 
-    fn files(mut self) -> Files {
+    pub fn files(mut self) -> Files {
         let index = self.index();
         self.bytes.extend([0; 20]);
         vec![pack_file("idx", index), pack_file("pack", self.bytes)]
@@ -233,7 +233,7 @@ fn patched_index(data: &[u8]) -> Files {
     files
 }
 
-fn loose(id: &[u8; 20], file: Vec<u8>) -> (String, Vec<u8>) {
+pub fn loose(id: &[u8; 20], file: Vec<u8>) -> (String, Vec<u8>) {
     let digits = String::from_utf8(line(id)).unwrap();
     let (folder, name) = digits.trim_end().split_at(2);
     (format!("objects/{folder}/{name}"), file)
@@ -329,7 +329,7 @@ fn deltas(data: &[u8]) -> (Files, Expected) {
     (pack.files(), expected)
 }
 
-fn distance(mut back: usize) -> Vec<u8> {
+pub fn distance(mut back: usize) -> Vec<u8> {
     let mut bytes = vec![(back & 0x7f) as u8];
     back >>= 7;
     while back > 0 {
@@ -379,7 +379,7 @@ impl<'a> Input<'a> {
     }
 }
 
-fn varint(mut value: usize) -> Vec<u8> {
+pub fn varint(mut value: usize) -> Vec<u8> {
     let mut bytes = Vec::new();
     loop {
         let byte = (value & 0x7f) as u8;
