@@ -4,7 +4,7 @@ use std::path::Path;
 
 use super::facts::{FileFacts, file_facts};
 use super::object::{Found, Object, objects};
-use super::{Check, RULES, YamlFile, judge_yaml};
+use super::{Check, RULES, YamlFile, graph, judge_yaml};
 use crate::checks::folder::weigh;
 use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::{patch, secrets};
@@ -127,6 +127,23 @@ impl Collected {
             self.coverage.not_judged(FILE, "not valid YAML", 1);
         }
     }
+}
+
+/// Facts of YAML matter where Kubernetes tools read the file; that two readers disagree, where both read it.
+fn matters(finding: &Finding, path: &str, views: &[Object<'_>]) -> bool {
+    let Location::File(place) = &finding.location else {
+        return true;
+    };
+    let line = place.line.unwrap_or(1);
+    let in_object = views
+        .iter()
+        .any(|view| (view.node.line()..=view.node.end_line()).contains(&line))
+        || super::facts::kustomization_names().any(|name| graph::file_name(path) == name);
+    if finding.rule == "repo/yaml-read-differently" {
+        return in_object;
+    }
+    // Settings of other tools stand in hidden folders and files.
+    in_object || !path.split('/').any(|part| part.starts_with('.'))
 }
 
 /// Whether a file holds what must not be shown; asked only once an edit is offered.

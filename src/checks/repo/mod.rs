@@ -14,13 +14,23 @@ mod facts;
 mod graph;
 mod inventory;
 mod object;
+mod references;
 mod validate;
 
 mod allow_comment_ignored;
+mod argocd_missing_path;
 mod baseline_entry_ignored;
+mod flux_decryption_missing;
+mod flux_dependency_cycle;
+mod flux_missing_dependency;
+mod flux_missing_path;
+mod flux_missing_source;
+mod flux_missing_values;
+mod flux_wait_deadlock;
 mod kustomize_cycle;
 mod kustomize_missing_file;
 mod link_leaves_repository;
+mod substitution_variable_unset;
 mod yaml_duplicate_key;
 mod yaml_read_differently;
 mod yaml_syntax;
@@ -45,10 +55,19 @@ pub(crate) enum Check {
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[
     &allow_comment_ignored::RULE,
+    &argocd_missing_path::RULE,
     &baseline_entry_ignored::RULE,
+    &flux_decryption_missing::RULE,
+    &flux_dependency_cycle::RULE,
+    &flux_missing_dependency::RULE,
+    &flux_missing_path::RULE,
+    &flux_missing_source::RULE,
+    &flux_missing_values::RULE,
+    &flux_wait_deadlock::RULE,
     &kustomize_cycle::RULE,
     &kustomize_missing_file::RULE,
     &link_leaves_repository::RULE,
+    &substitution_variable_unset::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_read_differently::RULE,
     &yaml_syntax::RULE,

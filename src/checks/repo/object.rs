@@ -160,3 +160,8 @@ pub(crate) fn title(kind: &str, namespace: Option<&str>, name: &str) -> String {
         None => format!("{kind} {name}"),
     }
 }
+
+/// A name as it may be shown.
+pub(crate) fn shown_name(name: &str) -> String {
+    clean(name, 253)
+}

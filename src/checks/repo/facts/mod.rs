@@ -8,9 +8,9 @@ mod read;
 mod variables;
 mod workload;
 
-pub(crate) use argo::{Application, ApplicationSet, Destination, Directory, Project, Source};
+pub(crate) use argo::{Application, ApplicationSet, Project};
 pub(crate) use flux::{FluxKustomization, FluxSource, Patched, Release};
-pub(crate) use kustomization::{Entry, Generated, Image, Kustomization, Role};
+pub(crate) use kustomization::{Entry, Kustomization, Role};
 
 /// Names that kustomize looks for in a folder.
 pub(crate) fn kustomization_names() -> impl Iterator<Item = &'static str> {

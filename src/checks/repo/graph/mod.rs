@@ -43,6 +43,8 @@ pub(crate) struct Graph<'f> {
     /// Paths of sources that are this repository, where nothing stands.
     pub(crate) bad_paths: Vec<BadPath<'f>>,
     names: Names,
+    /// The objects of the owners.
+    owning: HashSet<Id>,
     /// The owners whose builds hold an object.
     holders: HashMap<Id, Vec<usize>>,
 }
@@ -70,6 +72,7 @@ impl<'f> Graph<'f> {
             .sort_by_key(|missing| (missing.file, missing.entry.at.line));
         Self {
             names: Names::new(files, &found.owners),
+            owning: found.owners.iter().map(|owner| owner.id).collect(),
             files,
             tree,
             checkout,
@@ -117,6 +120,31 @@ impl<'f> Graph<'f> {
     pub(crate) fn holders(&self, id: Id) -> impl Iterator<Item = &Owner<'f>> {
         let list = self.holders.get(&id).map(Vec::as_slice).unwrap_or_default();
         list.iter().filter_map(|at| self.owners.get(*at))
+    }
+
+    /// Whether an object applies a folder of this repository.
+    pub(crate) fn owns(&self, id: Id) -> bool {
+        self.owning.contains(&id)
+    }
+
+    /// A path as it counts from the top of the repository.
+    pub(crate) fn from_top(&self, path: &str) -> Option<String> {
+        if !is_below(path, &self.tree.top) {
+            return None;
+        }
+        Some(relative(&self.tree.top, path))
+    }
+
+    /// The name of an object of that kind that is nearly the one given.
+    pub(crate) fn nearest_name(&self, kind: &str, name: &str) -> Option<&'f str> {
+        let objects = self.files.iter().flat_map(|file| &file.objects);
+        let near = objects
+            .filter(|object| &*object.kind == kind)
+            .filter_map(|object| {
+                let distance = strsim::osa_distance(name, &object.name);
+                (distance * 4 <= name.len()).then_some((distance, &*object.name))
+            });
+        near.min().map(|(_, name)| name)
     }
 
     pub(crate) fn is_reached(&self, id: Id) -> bool {
