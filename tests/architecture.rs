@@ -60,8 +60,13 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     (
+        "appset",
+        &["model", "data", "yaml", "appset"],
+        &["base64", "regex", "serde", "serde_json", "sha2"],
+    ),
+    (
         "checks",
-        &["model", "data", "yaml", "clients", "checks"],
+        &["model", "data", "yaml", "clients", "appset", "checks"],
         &[
             "aho_corasick",
             "anyhow",
@@ -90,6 +95,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "yaml",
             "clients",
             "knowledge",
+            "appset",
             "checks",
             "docs",
             "output",
