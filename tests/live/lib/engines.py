@@ -5,6 +5,7 @@ import shutil
 import subprocess
 
 import argocd
+import around
 import flux
 import parts
 import plane
@@ -19,7 +20,7 @@ def build(full, say):
     parts.programs(parts.named("bare"), say)
     parts.crds(say)
     parts.programs(parts.named("small"), say)
-    for name in ["git-server", "fleet", "fault-proxy"]:
+    for name in ["git-server", "registry", "fleet", "fault-proxy"]:
         parts.own(name, say)
     return further(full, say)[1] if full else []
 
@@ -53,6 +54,7 @@ def up(copy, asked, theirs, say):
     if client:
         standing = len(client.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"])
         say(f"{standing} CRDs established")
+        values(copy, **around.proxy(copy, client.server, say))
     if asked.bare:
         return []
     if client:
@@ -72,10 +74,10 @@ def workloads(copy, programs, client, say):
 
 
 def start_flux(copy, programs, say):
-    url = flux.start_git(copy, parts.own("git-server", say))
+    known = around.git(copy, say)
     flux.start_controllers(copy, programs, copy.path("kubeconfig"))
-    values(copy, git=url, git_password=copy.state["values"]["git-password"])
-    say(f"source-controller and kustomize-controller run; Git server: {url}")
+    values(copy, **known, **around.registries(copy, say))
+    say(f"source-controller and kustomize-controller run; Git server: {known['git']}")
 
 
 def start_argocd(copy, client, full, say):
@@ -106,7 +108,7 @@ def values(copy, **more):
     file = copy.path("values.json")
     known = json.loads(file.read_text()) if file.exists() else {}
     known.update(kubeconfig=str(copy.path("kubeconfig")), reader=str(copy.path("kubeconfig-reader")),
-                 audit_log=str(copy.logs / "audit.log"), git_root=str(copy.path("git")), **more)
+                 audit_log=str(copy.logs / "audit.log"), **more)
     file.write_text(json.dumps(known, indent=1) + "\n")
     file.chmod(0o600)
 

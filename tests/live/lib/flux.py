@@ -1,22 +1,7 @@
-"""Flux: its controllers as plain processes, and the Git server that they read from."""
-
-import secrets
+"""Flux: its controllers as plain processes."""
 
 HOST = "127.0.0.1"
 NAMESPACE = "flux-system"
-
-
-def start_git(copy, program):
-    """Git over HTTP with a password. `git.json` in the run folder is read at each request: it says how to fail."""
-    (copy.path("git")).mkdir(exist_ok=True)
-    password = copy.value("git-password", lambda: secrets.token_hex(12))
-    settings = copy.path("git.json")
-    if not settings.exists():
-        settings.write_text(f'{{"user": "git", "password": "{password}"}}\n')
-        settings.chmod(0o600)
-    address = f"{HOST}:{copy.port('git')}"
-    copy.start("git-server", [program, "-root", copy.path("git"), "-listen", address, "-settings", settings])
-    return f"http://{address}"
 
 
 def start_controllers(copy, programs, kubeconfig):

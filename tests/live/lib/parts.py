@@ -197,7 +197,9 @@ def own(name, say):
     """A program of ours, built from `programs/`; Go's own cache makes this cheap when nothing changed."""
     target = cache() / "bin" / name
     with locked("build-own"):
-        go("build", "-trimpath", "-o", str(target), f"./{name}", cwd=HERE / "programs")
+        fresh = target.with_name(f"{name}.new")
+        go("build", "-trimpath", "-o", str(fresh), f"./{name}", cwd=HERE / "programs")
+        fresh.rename(target)
     return str(target)
 
 
@@ -234,9 +236,22 @@ def generate_crds(target, say):
         raise CannotBuild(f"controller-gen: {done.stderr.strip().splitlines()[-1]}")
 
 
+def source_of(part):
+    """The folder of a module's own files."""
+    return pathlib.Path(json.loads(go("mod", "download", "-json", f"{part.module}@{part.version}", cwd=cache()))["Dir"])
+
+
+def stages():
+    """kwok's own description of how nodes and Pods become ready, as one text."""
+    kwok = next(part for part in named("small") if part.name == "kwok")
+    folder, texts = source_of(kwok) / "kustomize" / "stage", []
+    for name in ["node/fast", "node/heartbeat-with-lease", "pod/fast"]:
+        texts += [file.read_text() for file in sorted((folder / name).glob("*.yaml")) if file.stem != "kustomization"]
+    return "\n---\n".join(texts)
+
+
 def copy_crds(target):
     for part in named("copied"):
-        described = json.loads(go("mod", "download", "-json", f"{part.module}@{part.version}", cwd=cache()))
-        for file in sorted((pathlib.Path(described["Dir"]) / part.package).glob("*.yaml")):
+        for file in sorted((source_of(part) / part.package).glob("*.yaml")):
             if "kind: CustomResourceDefinition" in file.read_text():
                 (target / f"{part.name}-{file.name}").write_text(file.read_text())

@@ -5,6 +5,7 @@ import json
 import secrets
 import subprocess
 
+import parts
 from api import Api
 from running import until
 
@@ -74,11 +75,11 @@ def kubeconfigs(copy, client):
     """`kubeconfig` has full rights, `kubeconfig-reader` those of the read-only role alone."""
     for name, user in [("kubeconfig", "admin"), ("kubeconfig-reader", "reader"),
                        ("kubeconfig-reader-renewed", "reader-renewed")]:
-        write_kubeconfig(copy, name, client.server, token(copy, user))
+        write_kubeconfig(copy, name, client.server, token(copy, user), copy.path("keys", "apiserver.crt"))
 
 
-def write_kubeconfig(copy, name, server, bearer):
-    certificate = base64.b64encode(copy.path("keys", "apiserver.crt").read_bytes()).decode()
+def write_kubeconfig(copy, name, server, bearer, authority):
+    certificate = base64.b64encode(authority.read_bytes()).decode()
     context = f"live-{copy.name}"
     file = copy.path(name)
     # JSON is YAML: the standard library writes it, and every client reads it.
@@ -104,6 +105,9 @@ def start_controllers(copy, programs):
     copy.start("kube-scheduler", [
         programs["kube-scheduler"], f"--kubeconfig={kubeconfig}", f"--bind-address={HOST}", "--leader-elect=false",
         f"--secure-port={copy.port('scheduler')}", f"--cert-dir={copy.path('keys', 'scheduler')}"])
+    described = copy.path("kwok.yaml")
+    if not described.exists():
+        described.write_text(parts.stages())
     copy.start("kwok", [
-        programs["kwok"], f"--kubeconfig={kubeconfig}", "--manage-all-nodes=true", f"--node-ip={HOST}",
+        programs["kwok"], f"--kubeconfig={kubeconfig}", f"--config={described}", "--manage-all-nodes=true", f"--node-ip={HOST}",
         "--cidr=10.1.0.1/16", f"--server-address={HOST}:{copy.port('kwok')}", "--node-lease-duration-seconds=40"])
