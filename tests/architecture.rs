@@ -79,7 +79,9 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "checks",
-        &["model", "data", "yaml", "schemas", "clients", "appset", "checks"],
+        &[
+            "model", "data", "yaml", "schemas", "clients", "appset", "checks",
+        ],
         &[
             "aho_corasick",
             "anyhow",
