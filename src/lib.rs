@@ -9,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod appset;
 pub mod checks;
 pub mod cli;
 pub mod clients;

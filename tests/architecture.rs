@@ -73,8 +73,15 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     (
+        "appset",
+        &["model", "data", "yaml", "appset"],
+        &["base64", "regex", "serde", "serde_json", "sha2"],
+    ),
+    (
         "checks",
-        &["model", "data", "yaml", "schemas", "clients", "checks"],
+        &[
+            "model", "data", "yaml", "schemas", "clients", "appset", "checks",
+        ],
         &[
             "aho_corasick",
             "anyhow",
@@ -103,6 +110,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "yaml",
             "clients",
             "knowledge",
+            "appset",
             "checks",
             "docs",
             "output",
