@@ -32,6 +32,19 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["base64", "granit_parser", "memchr", "serde_json"],
     ),
     (
+        "schemas",
+        &["model", "data", "yaml", "schemas"],
+        &[
+            "base64",
+            "cel",
+            "flate2",
+            "regex",
+            "serde",
+            "serde_json",
+            "strsim",
+        ],
+    ),
+    (
         "clients",
         &["model", "data", "yaml", "clients"],
         &[
@@ -66,7 +79,9 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     ),
     (
         "checks",
-        &["model", "data", "yaml", "clients", "appset", "checks"],
+        &[
+            "model", "data", "yaml", "schemas", "clients", "appset", "checks",
+        ],
         &[
             "aho_corasick",
             "anyhow",
