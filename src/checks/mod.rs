@@ -1,5 +1,6 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
+pub mod health;
 pub mod known;
 pub mod repo;
 pub mod secrets;
@@ -9,7 +10,10 @@ use crate::model::Meta;
 /// The static records of all rules, ordered by id. Everything that describes rules is generated from this list.
 #[must_use]
 pub fn all() -> Vec<&'static Meta> {
-    repo::metas().chain(secrets::metas()).collect()
+    health::metas()
+        .chain(repo::metas())
+        .chain(secrets::metas())
+        .collect()
 }
 
 /// Finds a rule by id.

@@ -2,6 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::{HealthReport, TraceReport};
 use crate::model::{Report, Severity};
 
 /// What a tool answers when the question could be asked.
@@ -9,6 +10,10 @@ use crate::model::{Report, Severity};
 pub enum Answer {
     /// Findings, with what was looked at.
     Report(Report),
+    /// Findings about objects of a fleet, and the objects that were asked for.
+    Health(HealthReport),
+    /// A chain of objects.
+    Trace(TraceReport),
     /// Files to put into a repository.
     Files(Files),
     /// The page of a rule.
@@ -52,6 +57,8 @@ impl Answer {
     pub fn structured(&self) -> Value {
         let value = match self {
             Self::Report(report) => serde_json::to_value(report),
+            Self::Health(health) => serde_json::to_value(health),
+            Self::Trace(trace) => serde_json::to_value(trace),
             Self::Files(files) => serde_json::to_value(files),
             Self::Rule(page) => serde_json::to_value(page),
         };
@@ -59,11 +66,24 @@ impl Answer {
         value.unwrap_or(Value::Null)
     }
 
+    /// The report of an answer that has one.
+    #[must_use]
+    pub const fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Report(report) => Some(report),
+            Self::Health(health) => Some(&health.report),
+            Self::Trace(trace) => Some(&trace.report),
+            _ => None,
+        }
+    }
+
     /// The same answer as compact Markdown.
     #[must_use]
     pub fn markdown(&self) -> String {
         match self {
             Self::Report(report) => crate::output::markdown::report(report),
+            Self::Health(health) => health.markdown(),
+            Self::Trace(trace) => trace.markdown(),
             Self::Files(files) => {
                 let files_text = files
                     .files

@@ -88,6 +88,29 @@ impl Roots {
         })
     }
 
+    /// For an export that the user's own configuration or command line names: its folder, or the folder that holds it.
+    pub fn for_export(path: &Path) -> Result<Self, OpenError> {
+        let here = std::env::current_dir().map_err(|e| OpenError::from_io(".", e))?;
+        let given = here.join(path);
+        let folder = if given.is_dir() {
+            given.as_path()
+        } else {
+            given.parent().unwrap_or(&given)
+        };
+        let root = Root::open(folder)?;
+        Ok(Self {
+            roots: vec![root],
+            working_folder: Some(here),
+        })
+    }
+
+    /// These roots and those of another, for a call that reads a checkout and an export.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.roots.extend(other.roots);
+        self
+    }
+
     /// Opens a folder inside one of the roots. A relative path is looked for in each root in turn.
     pub fn open(&self, path: &str) -> Result<Repository, OpenError> {
         check(path)?;
