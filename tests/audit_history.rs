@@ -56,7 +56,7 @@ fn ask(root: &Path, path: &str, arguments: Value, watch: &dyn Watch) -> Result<R
         .extend(arguments.as_object().unwrap().clone());
     let tool = tools::find("audit_secrets").unwrap();
     match tool.call(&context, all.as_object().unwrap().clone())? {
-        Answer::Report(report) => Ok(report),
+        Answer::Report(report, _) => Ok(report),
         other => panic!("{other:?}"),
     }
 }
@@ -604,7 +604,7 @@ fn a_bare_mirror_gives_the_same_answer() {
     let tool = tools::find("audit_secrets").unwrap();
     for folder in ["mirror.git", "work"] {
         let given = json!({"path": folder, "history": true});
-        let Answer::Report(report) = tool
+        let Answer::Report(report, _) = tool
             .call(&context, given.as_object().unwrap().clone())
             .unwrap()
         else {
@@ -1059,7 +1059,7 @@ fn c14_values_of_history_never_leave() {
     }
     let report = history(&repo);
     assert_eq!(report.findings.len(), 2, "{:#?}", report.findings);
-    let answer = Answer::Report(report.clone());
+    let answer = Answer::Report(report.clone(), tools::Beside::Nothing);
     let told = [
         answer.structured().to_string(),
         markdown::report(&report),

@@ -85,6 +85,17 @@ impl Known {
         Some(made)
     }
 
+    /// The names of all files at the revision to compare with, beneath the root.
+    pub(crate) fn names_before(&self) -> Option<Vec<String>> {
+        let before = self.before.as_ref()?;
+        let files = before.snapshot.files.iter();
+        Some(
+            files
+                .map(|file| before.history.beneath_root(&file.path).to_string())
+                .collect(),
+        )
+    }
+
     /// Symbolic links of the revision to compare with that led to no file and no folder of it. One that runs through
     /// another link is taken as sound, so that a finding about it is told rather than hidden.
     pub(crate) fn broken_links_before(&self, watch: &dyn Watch) -> Vec<RelativePath> {

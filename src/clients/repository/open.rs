@@ -63,6 +63,15 @@ impl Repository {
         &self.folder
     }
 
+    /// The same root, with another folder of it asked for.
+    pub(crate) fn at(&self, folder: RelativePath) -> Self {
+        Self {
+            root: Arc::clone(&self.root),
+            folder,
+            roots: Arc::clone(&self.roots),
+        }
+    }
+
     /// Reads a file that the walk listed.
     pub fn read(&self, entry: &Entry, max_bytes: u64) -> Result<Vec<u8>, ReadError> {
         self.read_file(&entry.path, max_bytes)

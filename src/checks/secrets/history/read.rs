@@ -7,7 +7,7 @@ use super::exposure::{Exposure, exposures};
 use super::ledger::{Ledger, Sighting};
 use super::value::Identities;
 use crate::checks::secrets::audit::{Judged, judge};
-use crate::checks::secrets::walk::skip;
+use crate::checks::walked::skip;
 use crate::clients::history::{BlobVisit, History, HistoryLimits, Since};
 use crate::clients::repository::{Unread, Watch};
 use crate::model::{Coverage, Why};
