@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import parts
+import plane
 from api import Api
 from running import until
 
@@ -36,7 +37,7 @@ def up(copy, client, say):
     for name, flags in commands(ports).items():
         copy.start(f"argocd-{name}", [program, *flags], environment(copy, name))
     api = Api(f"http://{HOST}:{ports['api']}")
-    until("Argo CD's API server", 120, lambda: copy.alive("argocd-server") and api.answers("/healthz"))
+    until("Argo CD's API server", 120, lambda: plane.running(copy, "argocd-server") and api.answers("/healthz"))
     say(f"Argo CD runs: {api.server}")
     return {"argocd_server": api.server, "argocd_token": copy.value("argocd-token", lambda: token(api, client))}
 
