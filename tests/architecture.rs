@@ -63,9 +63,13 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         "checks",
         &["model", "data", "yaml", "clients", "checks"],
         &[
+            "aes_gcm",
             "aho_corasick",
             "anyhow",
             "base64",
+            "chacha20poly1305",
+            "hkdf",
+            "hmac",
             "regex",
             "serde",
             "serde_json",
@@ -74,6 +78,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "strsim",
             "toml",
             "tracing",
+            "x25519_dalek",
+            "zeroize",
         ],
     ),
     ("docs", &["model", "data", "checks", "knowledge"], &[]),
@@ -135,7 +141,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "config",
         &["model", "clients"],
-        &["anyhow", "serde", "toml"],
+        &["anyhow", "serde", "toml", "zeroize"],
     ),
     (
         "cli",
