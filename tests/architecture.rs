@@ -83,9 +83,13 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "model", "data", "yaml", "schemas", "clients", "appset", "checks",
         ],
         &[
+            "aes_gcm",
             "aho_corasick",
             "anyhow",
             "base64",
+            "chacha20poly1305",
+            "hkdf",
+            "hmac",
             "regex",
             "serde",
             "serde_json",
@@ -94,6 +98,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "strsim",
             "toml",
             "tracing",
+            "x25519_dalek",
+            "zeroize",
         ],
     ),
     ("docs", &["model", "data", "checks", "knowledge"], &[]),
@@ -156,7 +162,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "config",
         &["model", "clients"],
-        &["anyhow", "serde", "toml"],
+        &["anyhow", "serde", "toml", "zeroize"],
     ),
     (
         "cli",
