@@ -5,7 +5,6 @@ pub(crate) mod entry;
 pub(crate) mod extract;
 pub(crate) mod facts;
 pub(crate) mod file;
-pub(crate) mod folder;
 pub(crate) mod govern;
 pub(crate) mod literal;
 pub(crate) mod object;
