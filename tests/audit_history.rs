@@ -47,6 +47,7 @@ fn ask(root: &Path, path: &str, arguments: Value, watch: &dyn Watch) -> Result<R
     let roots = Roots::for_command_line(root).unwrap();
     let context = Context {
         roots: &roots,
+        targets: &Default::default(),
         watch,
         whole: true,
     };
@@ -650,6 +651,7 @@ fn a_bare_mirror_gives_the_same_answer() {
     let roots = Roots::new(&[repo.dir.path().to_owned()], None).unwrap();
     let context = Context {
         roots: &roots,
+        targets: &Default::default(),
         watch: &Unwatched,
         whole: false,
     };
