@@ -2,7 +2,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::{HealthReport, TraceReport};
+use super::{HealthReport, TargetList, TraceReport};
 use crate::model::{Report, Severity};
 
 /// What a tool answers when the question could be asked.
@@ -12,6 +12,8 @@ pub enum Answer {
     Report(Report),
     /// Findings about objects of a fleet, and the objects that were asked for.
     Health(HealthReport),
+    /// What can be asked.
+    Targets(TargetList),
     /// A chain of objects.
     Trace(TraceReport),
     /// Files to put into a repository.
@@ -58,6 +60,7 @@ impl Answer {
         let value = match self {
             Self::Report(report) => serde_json::to_value(report),
             Self::Health(health) => serde_json::to_value(health),
+            Self::Targets(list) => serde_json::to_value(list),
             Self::Trace(trace) => serde_json::to_value(trace),
             Self::Files(files) => serde_json::to_value(files),
             Self::Rule(page) => serde_json::to_value(page),
@@ -72,6 +75,7 @@ impl Answer {
         match self {
             Self::Report(report) => Some(report),
             Self::Health(health) => Some(&health.report),
+            Self::Targets(list) => Some(&list.report),
             Self::Trace(trace) => Some(&trace.report),
             _ => None,
         }
@@ -83,6 +87,7 @@ impl Answer {
         match self {
             Self::Report(report) => crate::output::markdown::report(report),
             Self::Health(health) => health.markdown(),
+            Self::Targets(list) => list.markdown(),
             Self::Trace(trace) => trace.markdown(),
             Self::Files(files) => {
                 let files_text = files

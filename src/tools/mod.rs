@@ -13,6 +13,7 @@ mod explain_rule;
 mod failure;
 mod health;
 mod known;
+mod list_targets;
 mod names;
 mod paging;
 mod render_template;
@@ -27,6 +28,7 @@ pub use answer::{Answer, FileContent, Files, RulePage};
 pub use failure::Failure;
 pub use health::HealthReport;
 pub use known::today;
+pub use list_targets::TargetList;
 pub use trace_resource::TraceReport;
 
 /// All tools of this build, ordered by name.
@@ -35,6 +37,7 @@ pub static TOOLS: &[&Tool] = &[
     &check_argocd_health::TOOL,
     &check_flux_health::TOOL,
     &explain_rule::TOOL,
+    &list_targets::TOOL,
     &render_template::TOOL,
     &trace_resource::TOOL,
 ];

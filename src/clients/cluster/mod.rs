@@ -4,6 +4,7 @@
 //! entries are kept by a list of names, so that copies of secrets in them never come in.
 
 mod argocd;
+mod contexts;
 mod decode;
 mod export;
 mod flux;
@@ -22,6 +23,7 @@ pub use argocd::{
     AppProject, Application, ApplicationHealth, ApplicationSet, Destination, OperationState,
     ResourceResult, ResourceStatus, Source,
 };
+pub use contexts::Contexts;
 pub use export::{ExportError, KindRead, MANIFEST, Manifest, open_export};
 pub use flux::{Chart, Flux, FluxSpec, FluxStatus, Inventory, Reference, Release};
 pub use list::Many;

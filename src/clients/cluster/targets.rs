@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_export};
 use super::snapshot::Snapshot;
 use crate::clients::repository::{Roots, Watch};
@@ -102,6 +103,12 @@ impl Targets {
     /// Reads the current context of the kubeconfig.
     pub fn current(&self, _watch: &dyn Watch) -> Result<Snapshot, TargetError> {
         Err(TargetError::None)
+    }
+
+    /// The contexts of the kubeconfig, by name only.
+    #[must_use]
+    pub fn contexts(&self) -> Contexts {
+        contexts::read(&self.kubeconfig)
     }
 
     /// The configured names.
