@@ -14,6 +14,7 @@ mod explain_rule;
 mod failure;
 mod health;
 mod known;
+mod list_targets;
 mod names;
 mod paging;
 mod plan_upgrade;
@@ -31,6 +32,7 @@ pub use beside::{Beside, Step};
 pub use failure::Failure;
 pub use health::HealthReport;
 pub use known::today;
+pub use list_targets::TargetList;
 pub use trace_resource::TraceReport;
 
 /// All tools of this build, ordered by name.
@@ -39,6 +41,7 @@ pub static TOOLS: &[&Tool] = &[
     &check_argocd_health::TOOL,
     &check_flux_health::TOOL,
     &explain_rule::TOOL,
+    &list_targets::TOOL,
     &plan_upgrade::TOOL,
     &render_template::TOOL,
     &trace_resource::TOOL,

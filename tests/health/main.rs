@@ -13,6 +13,7 @@
 )]
 
 mod catalogue;
+mod ha;
 mod hf;
 mod rules;
 mod support;

@@ -4,11 +4,13 @@
 //! entries are kept by a list of names, so that copies of secrets in them never come in.
 
 mod argocd;
+mod contexts;
 mod decode;
 mod export;
 mod flux;
 mod json;
 mod list;
+mod live;
 mod metadata;
 mod object;
 mod snapshot;
@@ -22,9 +24,11 @@ pub use argocd::{
     AppProject, Application, ApplicationHealth, ApplicationSet, Destination, OperationState,
     ResourceResult, ResourceStatus, Source,
 };
+pub use contexts::Contexts;
 pub use export::{ExportError, KindRead, MANIFEST, Manifest, open_export};
 pub use flux::{Chart, Flux, FluxSpec, FluxStatus, Inventory, Reference, Release};
 pub use list::Many;
+pub use live::ConnectError;
 pub use metadata::{Condition, ManagedFields, Metadata, OwnerReference};
 pub use object::{Body, Crd, Event, Keys, Object, Other};
 pub use snapshot::{Outcome, Snapshot};

@@ -1,4 +1,7 @@
-//! `demo`: every tool of this build, through a real client in this process, on an embedded flawed repository.
+//! `demo`: every tool of this build, through a real client in this process, on an embedded flawed repository and the
+//! export of a broken fleet.
+
+mod fleet;
 
 use std::path::Path;
 
@@ -15,6 +18,7 @@ use crate::server::{Server, Settings};
 use crate::tools;
 
 static REPOSITORY: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo_repository");
+static FLEET: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo_fleet");
 
 /// In an embedded file this stands for a value that is made up when the demo runs, so that no scanner takes the
 /// project's own repository for a leak.
@@ -23,8 +27,10 @@ const INVENTED: &str = "@invented@";
 pub(super) fn run() -> anyhow::Result<u8> {
     let folder = tempfile::tempdir().context("make a folder for the demo")?;
     unpack(&REPOSITORY, folder.path())?;
+    let others = tempfile::tempdir().context("make a folder for the fleet of the demo")?;
+    lay_out_fleet(others.path())?;
     let server = Server::new(Settings::new(Roots::new(
-        &[folder.path().to_owned()],
+        &[folder.path().to_owned(), others.path().to_owned()],
         None,
     )?));
     let runtime = tokio::runtime::Builder::new_multi_thread()
@@ -65,6 +71,20 @@ async fn converse(server: Server) -> anyhow::Result<String> {
         &mut told,
     )
     .await?;
+    told.push_str("\nAn agent asks the embedded export of a broken fleet:\n");
+    ask(
+        &client,
+        "list_targets",
+        json!({"target": "export:export"}),
+        &mut told,
+    )
+    .await?;
+    let question = json!({"target": "export:export", "path": "fleet"});
+    ask(&client, "check_flux_health", question, &mut told).await?;
+    let question = json!({"target": "export:export"});
+    ask(&client, "check_argocd_health", question, &mut told).await?;
+    let question = json!({"target": "export:export", "kind": "Pod", "namespace": "apps", "name": "service-0000-7d9f-x2k4p"});
+    ask(&client, "trace_resource", question, &mut told).await?;
     anyhow::ensure!(
         tools::TOOLS
             .iter()
@@ -107,6 +127,19 @@ async fn ask(
         text.len()
     ));
     Ok(answer)
+}
+
+/// `fleet` is the checkout, `export` the objects.
+fn lay_out_fleet(folder: &Path) -> anyhow::Result<()> {
+    let (checkout, export) = (folder.join("fleet"), folder.join("export"));
+    std::fs::create_dir_all(&export).context("make the folder of the export")?;
+    unpack(&FLEET, &checkout)?;
+    std::fs::write(export.join("objects.jsonl"), fleet::export()).context("write the export")?;
+    std::fs::write(
+        export.join(crate::clients::cluster::MANIFEST),
+        fleet::manifest().to_string(),
+    )
+    .context("write the manifest of the export")
 }
 
 fn unpack(dir: &Dir<'_>, to: &Path) -> anyhow::Result<()> {
