@@ -26,6 +26,8 @@ pub(crate) enum Change {
     Remove,
     /// The key of the entry becomes this one.
     Rename(&'static str),
+    /// The same for a name that a schema gives.
+    RenameTo(String),
     /// The lines of the entry become these, which are indented as it was.
     Replace(String),
     /// The mapping gets these lines at its end.
@@ -75,6 +77,7 @@ fn piece(text: &str, document: &Document, edit: &Edit) -> Option<Piece> {
                 .then(|| (node.span(), with.clone()))
         }
         Change::Rename(key) => Some((node.key()?.span(), (*key).to_owned())),
+        Change::RenameTo(key) => Some((node.key()?.span(), key.clone())),
         Change::Remove => {
             let lines = whole_lines(text, emptied(node))?;
             Some((lines, String::new()))

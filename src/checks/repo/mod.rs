@@ -2,6 +2,7 @@
 
 use graph::Graph;
 use object::{Found, Object};
+use schema::Broken;
 pub use validate::{Engine, Question, validate};
 
 use super::known::Faulty;
@@ -15,6 +16,7 @@ mod graph;
 mod inventory;
 mod object;
 mod references;
+mod schema;
 mod validate;
 
 mod allow_comment_ignored;
@@ -30,6 +32,10 @@ mod flux_wait_deadlock;
 mod kustomize_cycle;
 mod kustomize_missing_file;
 mod link_leaves_repository;
+mod schema_invalid_value;
+mod schema_missing_field;
+mod schema_unknown_field;
+mod schema_wrong_type;
 mod substitution_variable_unset;
 mod yaml_duplicate_key;
 mod yaml_read_differently;
@@ -44,6 +50,8 @@ pub(crate) enum Check {
     Object(fn(&Object<'_>) -> Vec<Found>),
     /// One object or a part of one, and kustomization files.
     Manifest(fn(&Object<'_>) -> Vec<Found>),
+    /// One violation of the schema of an object.
+    Schema(fn(&Broken<'_>) -> Option<Found>),
     /// The repository, by what its files refer to.
     Graph(fn(&Graph<'_>) -> Vec<Found>),
     /// One symbolic link that cannot be followed.
@@ -67,6 +75,10 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &kustomize_cycle::RULE,
     &kustomize_missing_file::RULE,
     &link_leaves_repository::RULE,
+    &schema_invalid_value::RULE,
+    &schema_missing_field::RULE,
+    &schema_unknown_field::RULE,
+    &schema_wrong_type::RULE,
     &substitution_variable_unset::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_read_differently::RULE,
