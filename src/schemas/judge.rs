@@ -157,6 +157,7 @@ fn verdict(
         found: &mut found,
     };
     walk.value(id, value);
+    found.settle();
     let violations = found
         .troubles
         .into_iter()

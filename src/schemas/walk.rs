@@ -26,6 +26,27 @@ pub(super) struct Found {
     pub(super) truncated: bool,
 }
 
+impl Found {
+    /// The API server asks its rules only about objects that are otherwise well-formed (apiextensions-apiserver
+    /// `pkg/registry/customresource/strategy.go`, `hasBlockingErr`).
+    pub(super) fn settle(&mut self) {
+        let is_rule = |trouble: &Trouble| matches!(trouble, Trouble::Rule { .. });
+        let blocks = |trouble: &Trouble| {
+            matches!(
+                trouble,
+                Trouble::WrongType { .. }
+                    | Trouble::MissingField { .. }
+                    | Trouble::NotAllowed { .. }
+            )
+        };
+        if self.troubles.iter().any(|(_, trouble)| blocks(trouble)) {
+            self.troubles.retain(|(_, trouble)| !is_rule(trouble));
+            self.not_evaluated += self.evaluated;
+            self.evaluated = 0;
+        }
+    }
+}
+
 pub(super) struct Walk<'w> {
     pub(super) pool: &'w Pool,
     /// Alternatives (`allOf` and the like) add checks of values, they do not name the fields.
