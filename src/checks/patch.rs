@@ -25,12 +25,10 @@ pub(crate) enum Change {
     /// The entry or item goes; what it leaves empty goes with it.
     Remove,
     /// The key of the entry becomes this one.
-    Rename(&'static str),
-    /// The same for a name that a schema gives.
-    RenameTo(String),
+    Rename(String),
     /// The lines of the entry become these, which are indented as it was.
     Replace(String),
-    /// The mapping gets these lines at its end.
+    /// The mapping or sequence gets these lines at its end.
     Add(String),
 }
 
@@ -76,8 +74,7 @@ fn piece(text: &str, document: &Document, edit: &Edit) -> Option<Piece> {
             (node.kind() == Kind::Scalar && plain && !node.span().is_empty())
                 .then(|| (node.span(), with.clone()))
         }
-        Change::Rename(key) => Some((node.key()?.span(), (*key).to_owned())),
-        Change::RenameTo(key) => Some((node.key()?.span(), key.clone())),
+        Change::Rename(key) => Some((node.key()?.span(), key.clone())),
         Change::Remove => {
             let lines = whole_lines(text, emptied(node))?;
             Some((lines, String::new()))
@@ -139,19 +136,33 @@ fn start_of(text: &str, node: Node<'_>) -> usize {
     line_start(text, node.span().end)
 }
 
-fn add(text: &str, mapping: Node<'_>, with: &str) -> Option<Piece> {
-    if mapping.style() == Style::Flow {
+fn add(text: &str, node: Node<'_>, with: &str) -> Option<Piece> {
+    if node.style() == Style::Flow {
         return None;
     }
-    let (first, _) = mapping.entries().next()?;
-    let (key, value) = mapping.entries().last()?;
-    let inside = text.get(..value.span().end.max(key.span().end))?;
-    let end = line_end(text, inside.trim_end().len());
-    let mut lines = indented(text, with, first.column());
+    let (column, last) = match node.items().next() {
+        // The dash stands before the item.
+        Some(first) => (dash_column(text, first)?, node.items().last()?.span().end),
+        None => {
+            let (first, _) = node.entries().next()?;
+            let (key, value) = node.entries().last()?;
+            (first.column(), value.span().end.max(key.span().end))
+        }
+    };
+    let end = line_end(text, text.get(..last)?.trim_end().len());
+    let mut lines = indented(text, with, column);
     if !text.get(..end)?.ends_with('\n') {
         lines.insert_str(0, line_break(text));
     }
     Some((end..end, lines))
+}
+
+fn dash_column(text: &str, item: Node<'_>) -> Option<u32> {
+    let start = line_start(text, item.span().start);
+    let before = text.get(start..item.span().start)?.trim_end();
+    let blanks = before.strip_suffix('-')?;
+    let column = u32::try_from(blanks.len()).ok()?;
+    blanks.trim().is_empty().then(|| column + 1)
 }
 
 /// Lines at a column, each with the line break of the file.
@@ -226,7 +237,7 @@ mod tests {
             TEXT.replace("last:\n  only:\n    - z\n", "")
         );
         assert_eq!(
-            edited(TEXT, "/list", Change::Rename("items")).unwrap(),
+            edited(TEXT, "/list", Change::Rename("items".into())).unwrap(),
             TEXT.replace("list:", "items:")
         );
         assert_eq!(

@@ -62,7 +62,7 @@ fn check(broken: &Broken<'_>) -> Option<Found> {
     );
     Some(Found {
         edits: rename
-            .map(|name| broken.edit(Change::RenameTo(name)))
+            .map(|name| broken.edit(Change::Rename(name)))
             .into_iter()
             .collect(),
         problem: Problem {
