@@ -96,7 +96,9 @@ impl Targets {
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
-            None if self.contexts().names.iter().any(|it| it == name) => self.cluster(Some(name), watch),
+            None if self.contexts().names.iter().any(|it| it == name) => {
+                self.cluster(Some(name), watch)
+            }
             None => Err(TargetError::Unknown {
                 name: echo(name),
                 known: self.nearest(name),

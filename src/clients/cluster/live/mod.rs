@@ -67,7 +67,10 @@ pub(super) fn read_with(
         };
         let served = Served::discover(&reading.requester).await?;
         if let Some(version) = &served.kubernetes {
-            reading.snapshot.versions.insert("kubernetes".to_owned(), version.clone());
+            reading
+                .snapshot
+                .versions
+                .insert("kubernetes".to_owned(), version.clone());
         }
         reading.all(kinds::FIRST, &served, watch).await;
         reading.troubled(&served, watch).await;
@@ -99,10 +102,15 @@ impl Reading {
                 let requester = Arc::clone(&self.requester);
                 let raw = self.raw.clone();
                 running.spawn(async move {
-                    (kind, list::all(&requester, kind, &versions, raw.as_ref()).await)
+                    (
+                        kind,
+                        list::all(&requester, kind, &versions, raw.as_ref()).await,
+                    )
                 });
             }
-            let Some(done) = running.join_next().await else { break };
+            let Some(done) = running.join_next().await else {
+                break;
+            };
             watch.progress(self.snapshot.objects.len() as u64, None);
             if let Ok((kind, read)) = done {
                 self.record(kind, read.outcome, read.objects, read.skipped);
@@ -113,8 +121,16 @@ impl Reading {
         }
     }
 
-    fn record(&mut self, kind: &Kind, outcome: Outcome, objects: Vec<Object>, skipped: Option<Skipped>) {
-        self.snapshot.kinds.insert(format!("{}.{}", kind.kind, kind.group), outcome);
+    fn record(
+        &mut self,
+        kind: &Kind,
+        outcome: Outcome,
+        objects: Vec<Object>,
+        skipped: Option<Skipped>,
+    ) {
+        self.snapshot
+            .kinds
+            .insert(format!("{}.{}", kind.kind, kind.group), outcome);
         self.snapshot.objects.extend(objects);
         self.snapshot.skipped.extend(skipped);
     }
@@ -136,7 +152,9 @@ impl Reading {
         if namespaces.len() > NAMESPACES {
             let more = namespaces.len() - NAMESPACES;
             self.snapshot.skipped.push(Skipped {
-                what: format!("Pods and Events of {more} more namespaces with workloads that are not ready"),
+                what: format!(
+                    "Pods and Events of {more} more namespaces with workloads that are not ready"
+                ),
                 why: Why::Limit,
                 hint: "ask for one of these namespaces".to_owned(),
             });
@@ -147,7 +165,13 @@ impl Reading {
                     return;
                 }
                 let versions = served.versions(kind);
-                let read = list::within(&self.requester, kind, (&versions, namespace), self.raw.as_ref()).await;
+                let read = list::within(
+                    &self.requester,
+                    kind,
+                    (&versions, namespace),
+                    self.raw.as_ref(),
+                )
+                .await;
                 // One namespace that is refused does not make the kind unread elsewhere.
                 let name = format!("{}.{}", kind.kind, kind.group);
                 if read.outcome != Outcome::Read || !self.snapshot.kinds.contains_key(&name) {
@@ -165,7 +189,9 @@ fn is_troubled(kind: &str, workload: &super::workload::Workload) -> bool {
     match kind {
         "DaemonSet" => status.number_available < status.desired_number_scheduled,
         "PersistentVolumeClaim" => &*status.phase != "Bound",
-        "Job" => status.condition("Failed").is_some_and(super::Condition::is_true),
+        "Job" => status
+            .condition("Failed")
+            .is_some_and(super::Condition::is_true),
         _ => status.ready_replicas < spec.replicas.unwrap_or(1),
     }
 }
