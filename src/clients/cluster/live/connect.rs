@@ -68,7 +68,10 @@ pub(super) async fn connect(
     until: Instant,
 ) -> Result<(Requester, String), ConnectError> {
     let kubeconfig = load(files)?;
-    let name = match context.map(str::to_owned).or_else(|| kubeconfig.current_context.clone()) {
+    let name = match context
+        .map(str::to_owned)
+        .or_else(|| kubeconfig.current_context.clone())
+    {
         Some(name) if !name.is_empty() => name,
         _ => return Err(ConnectError::NoCurrent),
     };

@@ -10,12 +10,12 @@ use crate::data::apis;
 
 /// A kind by its names.
 #[derive(Debug, Clone, Copy)]
-pub struct Kind {
-    pub group: &'static str,
-    pub kind: &'static str,
-    pub plural: &'static str,
+pub(in crate::clients::cluster) struct Kind {
+    pub(in crate::clients::cluster) group: &'static str,
+    pub(in crate::clients::cluster) kind: &'static str,
+    pub(in crate::clients::cluster) plural: &'static str,
     /// Only objects with these labels.
-    pub selector: &'static str,
+    pub(super) selector: &'static str,
 }
 
 const fn kind(group: &'static str, kind: &'static str, plural: &'static str) -> Kind {
@@ -41,8 +41,16 @@ pub(super) static FIRST: &[Kind] = &[
     kind(SOURCE, "HelmChart", "helmcharts"),
     kind(SOURCE, "Bucket", "buckets"),
     kind(SOURCE, "ExternalArtifact", "externalartifacts"),
-    kind("source.extensions.fluxcd.io", "ArtifactGenerator", "artifactgenerators"),
-    kind("kustomize.toolkit.fluxcd.io", "Kustomization", "kustomizations"),
+    kind(
+        "source.extensions.fluxcd.io",
+        "ArtifactGenerator",
+        "artifactgenerators",
+    ),
+    kind(
+        "kustomize.toolkit.fluxcd.io",
+        "Kustomization",
+        "kustomizations",
+    ),
     kind("helm.toolkit.fluxcd.io", "HelmRelease", "helmreleases"),
     kind(NOTIFICATION, "Alert", "alerts"),
     kind(NOTIFICATION, "Provider", "providers"),
@@ -51,7 +59,11 @@ pub(super) static FIRST: &[Kind] = &[
     kind(IMAGE, "ImagePolicy", "imagepolicies"),
     kind(IMAGE, "ImageUpdateAutomation", "imageupdateautomations"),
     kind(OPERATOR, "ResourceSet", "resourcesets"),
-    kind(OPERATOR, "ResourceSetInputProvider", "resourcesetinputproviders"),
+    kind(
+        OPERATOR,
+        "ResourceSetInputProvider",
+        "resourcesetinputproviders",
+    ),
     kind(OPERATOR, "FluxInstance", "fluxinstances"),
     kind(ARGO, "Application", "applications"),
     kind(ARGO, "ApplicationSet", "applicationsets"),
@@ -109,7 +121,9 @@ impl Served {
     /// Asks which groups are served: the one request without which nothing can be said.
     pub(super) async fn discover(requester: &Requester) -> Result<Self, ConnectError> {
         let groups: Groups = match requester.get("/apis").await {
-            Answer::Found(bytes) => serde_json::from_slice(&bytes).map_err(|_| ConnectError::NoApi)?,
+            Answer::Found(bytes) => {
+                serde_json::from_slice(&bytes).map_err(|_| ConnectError::NoApi)?
+            }
             other => return Err(ConnectError::from_answer(&other)),
         };
         let kubernetes = match requester.get("/version").await {

@@ -20,7 +20,12 @@ pub(super) struct Read {
 }
 
 /// Over all namespaces.
-pub(super) async fn all(requester: &Requester, kind: &Kind, versions: &[String], raw: Option<&Raw>) -> Read {
+pub(super) async fn all(
+    requester: &Requester,
+    kind: &Kind,
+    versions: &[String],
+    raw: Option<&Raw>,
+) -> Read {
     within(requester, kind, (versions, ""), raw).await
 }
 
@@ -67,7 +72,11 @@ impl List<'_> {
         let first = self.pages().await;
         match first {
             Err(Stopped::Expired(_)) => match self.pages().await {
-                Err(Stopped::Expired(objects)) => self.part(objects, Why::Limit, "it changed while it was read; counts are lower bounds"),
+                Err(Stopped::Expired(objects)) => self.part(
+                    objects,
+                    Why::Limit,
+                    "it changed while it was read; counts are lower bounds",
+                ),
                 other => self.read_of(other),
             },
             other => self.read_of(other),
@@ -95,7 +104,9 @@ impl List<'_> {
                 objects: Vec::new(),
                 skipped: None,
             },
-            Err(Stopped::Expired(objects)) => self.part(objects, Why::Limit, "it changed while it was read"),
+            Err(Stopped::Expired(objects)) => {
+                self.part(objects, Why::Limit, "it changed while it was read")
+            }
             Err(Stopped::Failed(objects, why, said)) => self.part(objects, why, &said),
         }
     }
@@ -124,13 +135,24 @@ impl List<'_> {
                 Answer::Found(bytes) => bytes,
                 Answer::Absent => return Err(Stopped::Absent),
                 Answer::Expired => return Err(Stopped::Expired(objects)),
-                Answer::Denied => return Err(Stopped::Failed(objects, Why::Denied, "not allowed".to_owned())),
+                Answer::Denied => {
+                    return Err(Stopped::Failed(
+                        objects,
+                        Why::Denied,
+                        "not allowed".to_owned(),
+                    ));
+                }
                 Answer::Unauthenticated => {
-                    let said = "the credential stopped being valid while the cluster was read (401)";
+                    let said =
+                        "the credential stopped being valid while the cluster was read (401)";
                     return Err(Stopped::Failed(objects, Why::Denied, said.to_owned()));
                 }
                 Answer::NoApi => {
-                    return Err(Stopped::Failed(objects, Why::Unsupported, "the answer is no JSON of an API".to_owned()));
+                    return Err(Stopped::Failed(
+                        objects,
+                        Why::Unsupported,
+                        "the answer is no JSON of an API".to_owned(),
+                    ));
                 }
                 Answer::Failed(why, said) => return Err(Stopped::Failed(objects, why, said)),
             };
@@ -147,7 +169,11 @@ impl List<'_> {
             match parsed {
                 // A page that is cut is not judged as a part: its objects are dropped.
                 Err(error) => {
-                    let said = format!("the answer is no whole JSON (at line {} column {})", error.line(), error.column());
+                    let said = format!(
+                        "the answer is no whole JSON (at line {} column {})",
+                        error.line(),
+                        error.column()
+                    );
                     return Err(Stopped::Failed(objects, Why::Unsupported, said));
                 }
                 Ok(tail) => {
@@ -162,7 +188,12 @@ impl List<'_> {
     }
 
     fn path(&self, next: Option<&str>) -> String {
-        let Kind { group, plural, selector, .. } = self.kind;
+        let Kind {
+            group,
+            plural,
+            selector,
+            ..
+        } = self.kind;
         let prefix = if group.is_empty() {
             format!("/api/{}", self.version)
         } else {

@@ -19,7 +19,8 @@ use super::object::{Body, Object};
 use super::snapshot::{Outcome, Snapshot};
 use crate::clients::repository::Watch;
 use crate::model::{Skipped, Why};
-use kinds::{Kind, Served};
+pub(super) use kinds::Kind;
+use kinds::Served;
 use request::Requester;
 
 pub use connect::ConnectError;
@@ -32,10 +33,10 @@ const AT_ONCE: usize = 4;
 const NAMESPACES: usize = 20;
 
 /// Called with each object as it came, before it is decoded.
-pub type Raw = Arc<dyn Fn(&Kind, &RawValue) + Send + Sync>;
+pub(super) type Raw = Arc<dyn Fn(&Kind, &RawValue) + Send + Sync>;
 
 /// Reads a context of the kubeconfig.
-pub fn read(
+pub(super) fn read(
     files: &[PathBuf],
     context: Option<&str>,
     watch: &dyn Watch,
@@ -67,7 +68,10 @@ pub(super) fn read_with(
         };
         let served = Served::discover(&reading.requester).await?;
         if let Some(version) = &served.kubernetes {
-            reading.snapshot.versions.insert("kubernetes".to_owned(), version.clone());
+            reading
+                .snapshot
+                .versions
+                .insert("kubernetes".to_owned(), version.clone());
         }
         reading.all(kinds::FIRST, &served, watch).await;
         reading.troubled(&served, watch).await;
@@ -99,10 +103,15 @@ impl Reading {
                 let requester = Arc::clone(&self.requester);
                 let raw = self.raw.clone();
                 running.spawn(async move {
-                    (kind, list::all(&requester, kind, &versions, raw.as_ref()).await)
+                    (
+                        kind,
+                        list::all(&requester, kind, &versions, raw.as_ref()).await,
+                    )
                 });
             }
-            let Some(done) = running.join_next().await else { break };
+            let Some(done) = running.join_next().await else {
+                break;
+            };
             watch.progress(self.snapshot.objects.len() as u64, None);
             if let Ok((kind, read)) = done {
                 self.record(kind, read.outcome, read.objects, read.skipped);
@@ -113,8 +122,16 @@ impl Reading {
         }
     }
 
-    fn record(&mut self, kind: &Kind, outcome: Outcome, objects: Vec<Object>, skipped: Option<Skipped>) {
-        self.snapshot.kinds.insert(format!("{}.{}", kind.kind, kind.group), outcome);
+    fn record(
+        &mut self,
+        kind: &Kind,
+        outcome: Outcome,
+        objects: Vec<Object>,
+        skipped: Option<Skipped>,
+    ) {
+        self.snapshot
+            .kinds
+            .insert(format!("{}.{}", kind.kind, kind.group), outcome);
         self.snapshot.objects.extend(objects);
         self.snapshot.skipped.extend(skipped);
     }
@@ -136,7 +153,9 @@ impl Reading {
         if namespaces.len() > NAMESPACES {
             let more = namespaces.len() - NAMESPACES;
             self.snapshot.skipped.push(Skipped {
-                what: format!("Pods and Events of {more} more namespaces with workloads that are not ready"),
+                what: format!(
+                    "Pods and Events of {more} more namespaces with workloads that are not ready"
+                ),
                 why: Why::Limit,
                 hint: "ask for one of these namespaces".to_owned(),
             });
@@ -147,7 +166,13 @@ impl Reading {
                     return;
                 }
                 let versions = served.versions(kind);
-                let read = list::within(&self.requester, kind, (&versions, namespace), self.raw.as_ref()).await;
+                let read = list::within(
+                    &self.requester,
+                    kind,
+                    (&versions, namespace),
+                    self.raw.as_ref(),
+                )
+                .await;
                 // One namespace that is refused does not make the kind unread elsewhere.
                 let name = format!("{}.{}", kind.kind, kind.group);
                 if read.outcome != Outcome::Read || !self.snapshot.kinds.contains_key(&name) {
@@ -165,7 +190,9 @@ fn is_troubled(kind: &str, workload: &super::workload::Workload) -> bool {
     match kind {
         "DaemonSet" => status.number_available < status.desired_number_scheduled,
         "PersistentVolumeClaim" => &*status.phase != "Bound",
-        "Job" => status.condition("Failed").is_some_and(super::Condition::is_true),
+        "Job" => status
+            .condition("Failed")
+            .is_some_and(super::Condition::is_true),
         _ => status.ready_replicas < spec.replicas.unwrap_or(1),
     }
 }

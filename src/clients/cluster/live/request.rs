@@ -44,7 +44,11 @@ pub(super) enum Answer {
 
 impl Requester {
     pub(super) fn new(client: Client, host: String, until: Instant) -> Self {
-        Self { client, host, until }
+        Self {
+            client,
+            host,
+            until,
+        }
     }
 
     pub(super) async fn get(&self, path: &str) -> Answer {
@@ -54,14 +58,18 @@ impl Requester {
             if left.is_zero() {
                 return last;
             }
-            let (answer, wait) = match tokio::time::timeout(left.min(LONGEST), self.once(path)).await {
+            let (answer, wait) = match tokio::time::timeout(left.min(LONGEST), self.once(path))
+                .await
+            {
                 Ok(done) => done,
                 Err(_) => {
                     let said = format!("no whole answer within {} s", left.min(LONGEST).as_secs());
                     (Answer::Failed(Why::Timeout, said), None)
                 }
             };
-            let Answer::Failed(..) = answer else { return answer };
+            let Answer::Failed(..) = answer else {
+                return answer;
+            };
             last = answer;
             let pause = wait.unwrap_or_else(|| pause(attempt));
             if attempt == TRIES || pause >= self.until.saturating_duration_since(Instant::now()) {
@@ -77,11 +85,19 @@ impl Requester {
             .header(header::ACCEPT, "application/json")
             .body(Body::empty());
         let Ok(request) = request else {
-            return (Answer::Failed(Why::Unsupported, "the path is no URL".to_owned()), None);
+            return (
+                Answer::Failed(Why::Unsupported, "the path is no URL".to_owned()),
+                None,
+            );
         };
         let response = match self.client.send(request).await {
             Ok(response) => response,
-            Err(error) => return (Answer::Failed(Why::Unreachable, unreachable(&error, &self.host)), None),
+            Err(error) => {
+                return (
+                    Answer::Failed(Why::Unreachable, unreachable(&error, &self.host)),
+                    None,
+                );
+            }
         };
         let status = response.status();
         let wait = response
@@ -100,14 +116,19 @@ impl Requester {
             StatusCode::NOT_FOUND => Answer::Absent,
             StatusCode::GONE => Answer::Expired,
             StatusCode::TOO_MANY_REQUESTS => {
-                let long = wait.map_or(String::new(), |wait| format!(" and asks to wait {} s", wait.as_secs()));
+                let long = wait.map_or(String::new(), |wait| {
+                    format!(" and asks to wait {} s", wait.as_secs())
+                });
                 Answer::Failed(Why::Limit, format!("the API limits the rate{long}"))
             }
             status if status.is_success() && !is_json => Answer::NoApi,
             status if status.is_success() => match response.into_body().collect_bytes().await {
                 Ok(bytes) if bytes.len() <= LARGEST => Answer::Found(bytes.to_vec()),
                 Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
-                Err(_) => Answer::Failed(Why::Unreachable, "the connection ended in the middle of the answer".to_owned()),
+                Err(_) => Answer::Failed(
+                    Why::Unreachable,
+                    "the connection ended in the middle of the answer".to_owned(),
+                ),
             },
             status => Answer::Failed(Why::Unreachable, format!("the API answered {status}")),
         };
