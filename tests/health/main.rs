@@ -12,8 +12,11 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod api;
 mod catalogue;
 mod ha;
 mod hf;
+mod live;
 mod rules;
 mod support;
+mod trace;

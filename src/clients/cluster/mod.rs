@@ -11,6 +11,7 @@ mod flux;
 mod json;
 mod list;
 mod live;
+mod mask;
 mod metadata;
 mod object;
 mod snapshot;
@@ -18,6 +19,7 @@ mod tar;
 mod targets;
 mod values;
 mod workload;
+mod write;
 mod yaml;
 
 pub use argocd::{
@@ -34,3 +36,4 @@ pub use object::{Body, Crd, Event, Keys, Object, Other};
 pub use snapshot::{Outcome, Snapshot};
 pub use targets::{EXPORT, Target, TargetError, Targets};
 pub use workload::{Container, PodSpec, Use, Workload};
+pub use write::write_export;

@@ -40,10 +40,10 @@ pub enum TargetError {
         name: String,
         known: Vec<String>,
     },
-    /// A cluster, which this build reads only from an export.
-    Unreachable {
+    /// A cluster that could not be reached, or of which nothing may be read.
+    Cluster {
         name: String,
-        why: String,
+        why: ConnectError,
     },
 }
 
@@ -61,12 +61,13 @@ impl fmt::Display for TargetError {
                     known.join(", ")
                 )
             }
-            Self::None => {
-                f.write_str("no target was named and the kubeconfig has no current context")
+            Self::Cluster { name, why } if name.is_empty() => {
+                write!(
+                    f,
+                    "no target was named, and the current context could not be read: {why}"
+                )
             }
-            Self::Unreachable { name, why } => {
-                write!(f, "the target {name} could not be read: {why}")
-            }
+            Self::Cluster { name, why } => write!(f, "the target {name} could not be read: {why}"),
         }
     }
 }

@@ -10,12 +10,12 @@ use crate::data::apis;
 
 /// A kind by its names.
 #[derive(Debug, Clone, Copy)]
-pub struct Kind {
-    pub group: &'static str,
-    pub kind: &'static str,
-    pub plural: &'static str,
+pub(in crate::clients::cluster) struct Kind {
+    pub(in crate::clients::cluster) group: &'static str,
+    pub(in crate::clients::cluster) kind: &'static str,
+    pub(in crate::clients::cluster) plural: &'static str,
     /// Only objects with these labels.
-    pub selector: &'static str,
+    pub(super) selector: &'static str,
 }
 
 const fn kind(group: &'static str, kind: &'static str, plural: &'static str) -> Kind {

@@ -19,7 +19,8 @@ use super::object::{Body, Object};
 use super::snapshot::{Outcome, Snapshot};
 use crate::clients::repository::Watch;
 use crate::model::{Skipped, Why};
-use kinds::{Kind, Served};
+pub(super) use kinds::Kind;
+use kinds::Served;
 use request::Requester;
 
 pub use connect::ConnectError;
@@ -32,10 +33,10 @@ const AT_ONCE: usize = 4;
 const NAMESPACES: usize = 20;
 
 /// Called with each object as it came, before it is decoded.
-pub type Raw = Arc<dyn Fn(&Kind, &RawValue) + Send + Sync>;
+pub(super) type Raw = Arc<dyn Fn(&Kind, &RawValue) + Send + Sync>;
 
 /// Reads a context of the kubeconfig.
-pub fn read(
+pub(super) fn read(
     files: &[PathBuf],
     context: Option<&str>,
     watch: &dyn Watch,
