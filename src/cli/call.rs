@@ -167,8 +167,13 @@ impl Call {
 
 fn answer(tool: &Tool, arguments: Map<String, Value>, whole: bool) -> Result<Answer, Failure> {
     let path = arguments.get("path").and_then(Value::as_str).unwrap_or(".");
-    let roots =
-        Roots::for_command_line(Path::new(path)).map_err(|error| tools::unreadable(&error))?;
+    let path = Path::new(path);
+    // A tool that takes one file reads it in its folder; the others refuse it themselves.
+    let folder = path
+        .parent()
+        .filter(|parent| path.is_file() && !parent.as_os_str().is_empty());
+    let folder = folder.unwrap_or(if path.is_file() { Path::new(".") } else { path });
+    let roots = Roots::for_command_line(folder).map_err(|error| tools::unreadable(&error))?;
     let bar = Bar::new();
     let answer = tool.call(
         &Context {

@@ -10,9 +10,12 @@ mod audit_secrets;
 mod beside;
 mod explain_rule;
 mod failure;
+mod generate_applicationset;
 mod known;
 mod paging;
 mod plan_upgrade;
+mod preview_applicationset;
+mod preview_page;
 mod render_template;
 pub mod schema;
 mod validate_repo;
@@ -22,7 +25,7 @@ use serde_json::{Map, Value};
 use crate::clients::repository::OpenError;
 
 pub use answer::{Answer, FileContent, Files, RulePage};
-pub use beside::{Beside, Step};
+pub use beside::{Application, Beside, Destination, Source, Step};
 pub use failure::Failure;
 pub use known::today;
 
@@ -30,7 +33,9 @@ pub use known::today;
 pub static TOOLS: &[&Tool] = &[
     &audit_secrets::TOOL,
     &explain_rule::TOOL,
+    &generate_applicationset::TOOL,
     &plan_upgrade::TOOL,
+    &preview_applicationset::TOOL,
     &render_template::TOOL,
     &validate_repo::TOOL,
 ];
