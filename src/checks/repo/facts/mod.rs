@@ -167,8 +167,8 @@ pub(crate) enum Body {
     ApplicationSet(Box<ApplicationSet>),
     Project(Box<Project>),
     Workload(Box<[Container]>),
-    /// A CustomResourceDefinition: group and kind.
-    Definition(Box<str>, Box<str>),
+    /// A CustomResourceDefinition and the kind that it defines.
+    Definition(Box<str>),
     /// A ConfigMap or Secret and its keys.
     Data(Box<[Box<str>]>),
     /// Something that makes a Secret: its name, and its keys where they are known.

@@ -363,7 +363,18 @@ impl<'f> Expansion<'f> {
                 placed.namespace = kustomization.namespace.as_deref();
             }
             // Names of these are left alone (kustomize, `api/internal/builtins/PrefixTransformer.go`).
-            if named
+            let renamed = kustomization
+                .renamed
+                .iter()
+                .any(|kind| kind.is_empty() || **kind == *object.kind);
+            if renamed {
+                placed.name = Some("{{renamed}}".into());
+            } else if &*object.kind == "Namespace" {
+                // A Namespace takes the name of the namespace (kustomize, `api/filters/namespace`).
+                if let Some(namespace) = &kustomization.namespace {
+                    placed.name = Some((&**namespace).into());
+                }
+            } else if named
                 && !matches!(
                     &*object.kind,
                     "Namespace" | "CustomResourceDefinition" | "APIService"
