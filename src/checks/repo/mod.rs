@@ -18,7 +18,6 @@ mod references;
 mod validate;
 
 mod allow_comment_ignored;
-mod api_version_deprecated;
 mod api_version_removed;
 mod api_version_unknown;
 mod argocd_allow_empty;
@@ -97,7 +96,6 @@ pub(crate) enum Check {
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[
     &allow_comment_ignored::RULE,
-    &api_version_deprecated::RULE,
     &api_version_removed::RULE,
     &api_version_unknown::RULE,
     &argocd_allow_empty::RULE,

@@ -66,6 +66,8 @@ pub(crate) struct FileFacts {
     pub(crate) yaml: bool,
     /// Every document of it is an object.
     pub(crate) only_objects: bool,
+    /// Locks tenants into their namespaces.
+    pub(crate) locks: bool,
     /// Images that a file of Helm values names.
     pub(crate) values: Box<[Container]>,
     /// `namespace:name` of the image policies that comments name.
