@@ -9,7 +9,7 @@ use super::{Check, RULES, YamlFile, graph, judge_yaml};
 use crate::checks::folder::weigh;
 use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::{patch, secrets};
-use crate::model::{Coverage, Finding, Location, Meta, Why};
+use crate::model::{Coverage, Finding, Location, Meta, Severity, Why};
 use crate::schemas::{Catalogue, Definition};
 use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
 
@@ -276,6 +276,10 @@ pub(crate) fn patch_of(
 pub(crate) fn weighed(mut finding: Finding) -> Finding {
     if let Location::File(place) = &finding.location {
         finding.severity = weigh(finding.severity, &place.path);
+        // Hidden folders hold archives and settings of other tools.
+        if place.path.split('/').any(|part| part.starts_with('.')) {
+            finding.severity = finding.severity.min(Severity::Low);
+        }
     }
     finding
 }

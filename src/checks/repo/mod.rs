@@ -21,7 +21,6 @@ mod schema;
 mod validate;
 
 mod allow_comment_ignored;
-mod api_version_deprecated;
 mod api_version_removed;
 mod api_version_unknown;
 mod applicationset_empty_field;
@@ -119,7 +118,6 @@ pub(crate) enum Check {
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[
     &allow_comment_ignored::RULE,
-    &api_version_deprecated::RULE,
     &api_version_removed::RULE,
     &api_version_unknown::RULE,
     &applicationset_empty_field::RULE,

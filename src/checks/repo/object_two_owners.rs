@@ -1,7 +1,7 @@
 use super::Check;
 use std::collections::{BTreeMap, HashMap};
 
-use super::facts::{Object, is_dynamic};
+use super::facts::is_dynamic;
 use super::graph::{Graph, Id, Owner, Placed, is_cluster_wide};
 use super::object::Found;
 use crate::model::{
@@ -113,8 +113,7 @@ fn found(graph: &Graph<'_>, (one, two): (usize, usize), ids: &[Id]) -> Option<Fo
     let (first, second) = (graph.object(one.id)?, graph.object(two.id)?);
     let names: Vec<String> = ids
         .iter()
-        .filter_map(|id| graph.object(*id))
-        .map(Object::title)
+        .filter_map(|id| name_of(graph, two, *id))
         .collect();
     let shared = names.first()?;
     let namespaces_only = names.iter().all(|name| name.starts_with("Namespace "));
@@ -158,4 +157,15 @@ fn found(graph: &Graph<'_>, (one, two): (usize, usize), ids: &[Id]) -> Option<Fo
         }
         .into(),
     )
+}
+
+/// The object as the owner applies it.
+fn name_of(graph: &Graph<'_>, owner: &Owner<'_>, id: Id) -> Option<String> {
+    let object = graph.object(id)?;
+    let placed = owner.build.objects.iter().find(|placed| placed.id == id)?;
+    let name = placed.name.as_deref().unwrap_or(&object.name);
+    let namespace = owner
+        .namespace_of(placed, object)
+        .filter(|_| !is_cluster_wide(&object.kind));
+    Some(super::object::title(&object.kind, namespace, name))
 }

@@ -95,6 +95,13 @@ fn provided<'f>(
         let Lookup::Found(ids) = graph.look_up(owner.id, reference) else {
             return None;
         };
+        // What nothing here applies may be made otherwise in the cluster, or be meant for a test.
+        if !ids
+            .iter()
+            .any(|id| graph.is_reached(*id) || graph.object(*id).is_none())
+        {
+            return None;
+        }
         for id in ids {
             known.extend(keys(graph, id, &reference.name)?);
         }

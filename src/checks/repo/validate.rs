@@ -1,5 +1,7 @@
 //! Validates a repository: every file once, then the graph of all of them.
 
+use std::collections::HashMap;
+
 use super::collect::{Collected, Place, collect, patch_of, weighed};
 use super::facts::{FileFacts, Role};
 use super::graph::{self, Checkout, Graph, Target, Tree, parent};
@@ -398,22 +400,36 @@ fn incomplete_objects(
         .collect()
 }
 
-/// Findings about objects, but for those in files that are applied as patches.
-fn whole_objects(findings: Vec<Finding>, graph: &Graph<'_>) -> impl Iterator<Item = Finding> {
-    let patches: std::collections::HashSet<&str> = graph
+/// Rules about fields that patches from above often fill in.
+const FILLED_IN: [&str; 3] = [
+    "repo/flux-prune-unset",
+    "repo/flux-interval",
+    "repo/flux-helm-chart-source",
+];
+
+/// Findings about objects, but for those in files that are applied as patches, and for fields that a patch from above
+/// may fill in.
+fn whole_objects(findings: Vec<Finding>, graph: &Graph<'_>) -> Vec<Finding> {
+    let positions: HashMap<&str, usize> = graph
         .files
         .iter()
         .enumerate()
-        .filter(|(at, file)| graph.is_patch(*at, &file.path))
-        .map(|(_, file)| &*file.path)
+        .map(|(at, file)| (&*file.path, at))
         .collect();
-    let kept = findings
-        .into_iter()
-        .filter(|finding| match &finding.location {
-            Location::File(place) => !patches.contains(place.path.as_str()),
-            _ => true,
-        });
-    kept.collect::<Vec<_>>().into_iter()
+    let holds = |finding: &Finding| {
+        let Location::File(place) = &finding.location else {
+            return true;
+        };
+        let Some(at) = positions.get(place.path.as_str()).copied() else {
+            return true;
+        };
+        let filled_in = FILLED_IN.contains(&finding.rule.as_str())
+            && graph
+                .object_at(at, place.line.unwrap_or(1))
+                .is_some_and(|id| graph.is_patched_above(id, |patched| patched.any));
+        !graph.is_patch(at, &place.path) && !filled_in
+    };
+    findings.into_iter().filter(holds).collect()
 }
 
 fn add_patch(

@@ -66,6 +66,8 @@ pub(crate) struct FileFacts {
     pub(crate) yaml: bool,
     /// Every document of it is an object.
     pub(crate) only_objects: bool,
+    /// Locks tenants into their namespaces.
+    pub(crate) locks: bool,
     /// Images that a file of Helm values names.
     pub(crate) values: Box<[Container]>,
     /// `namespace:name` of the image policies that comments name.
@@ -167,8 +169,8 @@ pub(crate) enum Body {
     ApplicationSet(Box<ApplicationSet>),
     Project(Box<Project>),
     Workload(Box<[Container]>),
-    /// A CustomResourceDefinition: group and kind.
-    Definition(Box<str>, Box<str>),
+    /// A CustomResourceDefinition and the kind that it defines.
+    Definition(Box<str>),
     /// A ConfigMap or Secret and its keys.
     Data(Box<[Box<str>]>),
     /// Something that makes a Secret: its name, and its keys where they are known.

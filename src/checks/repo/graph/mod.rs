@@ -122,8 +122,16 @@ impl<'f> Graph<'f> {
 
     /// Whether a file holds parts of objects only: it is applied as a patch, or bears the name of one.
     pub(crate) fn is_patch(&self, file: usize, path: &str) -> bool {
-        self.patches.contains(&file)
-            || !self.named.contains(path) && file_name(path).contains("patch")
+        self.patches.contains(&file) || !self.named.contains(path) && path.contains("patch")
+    }
+
+    /// The object of a file that a line lies in.
+    pub(crate) fn object_at(&self, file: usize, line: u32) -> Option<Id> {
+        let objects = &self.files.get(file)?.objects;
+        let object = objects
+            .partition_point(|object| object.line <= line)
+            .checked_sub(1)?;
+        Some(Id { file, object })
     }
 
     /// The owners that apply an object.
