@@ -32,6 +32,19 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["base64", "granit_parser", "memchr", "serde_json"],
     ),
     (
+        "schemas",
+        &["model", "data", "yaml", "schemas"],
+        &[
+            "base64",
+            "cel",
+            "flate2",
+            "regex",
+            "serde",
+            "serde_json",
+            "strsim",
+        ],
+    ),
+    (
         "clients",
         &["model", "data", "yaml", "clients"],
         &[
@@ -60,8 +73,15 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     (
+        "appset",
+        &["model", "data", "yaml", "appset"],
+        &["base64", "regex", "serde", "serde_json", "sha2"],
+    ),
+    (
         "checks",
-        &["model", "data", "yaml", "clients", "checks"],
+        &[
+            "model", "data", "yaml", "schemas", "clients", "appset", "checks",
+        ],
         &[
             "aes_gcm",
             "aho_corasick",
@@ -96,6 +116,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "yaml",
             "clients",
             "knowledge",
+            "appset",
             "checks",
             "docs",
             "output",

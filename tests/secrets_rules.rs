@@ -41,7 +41,14 @@ fn audit(folder: &Path) -> Vec<Finding> {
         today: Day::parse("2026-11-24").unwrap(),
     };
     let known = Known::open(&repository, &asked).unwrap();
-    secrets::audit(&repository, &known, &Unwatched).findings
+    let mut findings = secrets::audit(&repository, &known, &Unwatched).findings;
+    let question = repo::Question::default();
+    findings.extend(
+        repo::validate(&repository, &question, (&known, &Unwatched))
+            .unwrap()
+            .findings,
+    );
+    findings
 }
 
 fn cases(meta: &Meta) -> Vec<(String, PathBuf)> {

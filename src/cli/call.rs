@@ -112,7 +112,7 @@ impl Call {
 
     /// Findings that were written are accepted, so only what could not be read is told by the exit code.
     fn write_baseline(&self, answer: &Answer) -> anyhow::Result<u8> {
-        let Answer::Report(report) = answer else {
+        let Some(report) = answer.report() else {
             anyhow::bail!(
                 "--write-baseline is for tools that answer with findings; {} does not",
                 self.tool
@@ -137,12 +137,14 @@ impl Call {
     fn print(&self, answer: &Answer) -> anyhow::Result<()> {
         let colour = std::io::stdout().is_terminal() && config::wants_colour();
         let text = match (self.format, answer) {
-            (Format::Text, Answer::Report(report)) => text::report(report, Style::new(colour)),
+            (Format::Text, Answer::Report(report, beside)) => {
+                beside.markdown() + &text::report(report, Style::new(colour))
+            }
             (Format::Text, other) => other.markdown(),
             (Format::Json, other) => {
                 format!("{}\n", serde_json::to_string_pretty(&other.structured())?)
             }
-            (Format::Sarif, Answer::Report(report)) => {
+            (Format::Sarif, Answer::Report(report, _)) => {
                 format!("{}\n", serde_json::to_string_pretty(&sarif::log(report))?)
             }
             (Format::Yaml, Answer::Files(files)) => files
@@ -200,9 +202,9 @@ fn argument(schema: &Map<String, Value>, pair: &str) -> anyhow::Result<(String, 
 }
 
 fn exit_code(answer: &Answer, fail_on: Severity) -> u8 {
-    match answer {
-        Answer::Report(report) if worst(report).is_some_and(|worst| worst >= fail_on) => 1,
-        Answer::Report(report) if !report.complete => INCOMPLETE,
+    match answer.report() {
+        Some(report) if worst(report).is_some_and(|worst| worst >= fail_on) => 1,
+        Some(report) if !report.complete => INCOMPLETE,
         _ => 0,
     }
 }

@@ -2,13 +2,14 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::beside::Beside;
 use crate::model::{Report, Severity};
 
 /// What a tool answers when the question could be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// Findings, with what was looked at.
-    Report(Report),
+    /// Findings, with what was looked at, and what the tool tells beside them.
+    Report(Report, Beside),
     /// Files to put into a repository.
     Files(Files),
     /// The page of a rule.
@@ -47,11 +48,22 @@ pub struct RulePage {
 }
 
 impl Answer {
+    /// The findings, if this is an answer with findings.
+    #[must_use]
+    pub const fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Report(report, _) => Some(report),
+            _ => None,
+        }
+    }
+
     /// The structured content, as the output schema of the tool says.
     #[must_use]
     pub fn structured(&self) -> Value {
         let value = match self {
-            Self::Report(report) => serde_json::to_value(report),
+            Self::Report(report, beside) => {
+                return beside.joined(serde_json::to_value(report).unwrap_or(Value::Null));
+            }
             Self::Files(files) => serde_json::to_value(files),
             Self::Rule(page) => serde_json::to_value(page),
         };
@@ -63,7 +75,9 @@ impl Answer {
     #[must_use]
     pub fn markdown(&self) -> String {
         match self {
-            Self::Report(report) => crate::output::markdown::report(report),
+            Self::Report(report, beside) => {
+                beside.markdown() + &crate::output::markdown::report(report)
+            }
             Self::Files(files) => {
                 let files_text = files
                     .files

@@ -7,18 +7,22 @@
 mod answer;
 pub mod arguments;
 mod audit_secrets;
+mod beside;
 mod explain_rule;
 mod failure;
 mod known;
 mod paging;
+mod plan_upgrade;
 mod render_template;
 pub mod schema;
+mod validate_repo;
 
 use serde_json::{Map, Value};
 
 use crate::clients::repository::OpenError;
 
 pub use answer::{Answer, FileContent, Files, RulePage};
+pub use beside::{Beside, Step};
 pub use failure::Failure;
 pub use known::today;
 
@@ -26,7 +30,9 @@ pub use known::today;
 pub static TOOLS: &[&Tool] = &[
     &audit_secrets::TOOL,
     &explain_rule::TOOL,
+    &plan_upgrade::TOOL,
     &render_template::TOOL,
+    &validate_repo::TOOL,
 ];
 
 /// A tool: what a caller sees of it, and the function that answers.

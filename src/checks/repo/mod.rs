@@ -1,13 +1,36 @@
 //! Rules on what a repository holds.
 
+use graph::Graph;
+use object::{Found, Object};
+pub use validate::{Engine, Question, validate};
+
 use super::known::Faulty;
 use crate::model::clean::clean;
 use crate::model::{Finding, Location, Meta, Problem, Rule};
 use crate::yaml::Stream;
 
+mod collect;
+mod facts;
+mod graph;
+mod inventory;
+mod object;
+mod references;
+mod validate;
+
 mod allow_comment_ignored;
+mod argocd_missing_path;
 mod baseline_entry_ignored;
+mod flux_decryption_missing;
+mod flux_dependency_cycle;
+mod flux_missing_dependency;
+mod flux_missing_path;
+mod flux_missing_source;
+mod flux_missing_values;
+mod flux_wait_deadlock;
+mod kustomize_cycle;
+mod kustomize_missing_file;
 mod link_leaves_repository;
+mod substitution_variable_unset;
 mod yaml_duplicate_key;
 mod yaml_read_differently;
 mod yaml_syntax;
@@ -17,6 +40,12 @@ mod yaml_text_after_end;
 pub(crate) enum Check {
     /// One file of YAML or JSON as it was read.
     Yaml(fn(&YamlFile<'_>) -> Vec<Problem>),
+    /// One object that is whole: nothing is said of files that are applied as patches.
+    Object(fn(&Object<'_>) -> Vec<Found>),
+    /// One object or a part of one, and kustomization files.
+    Manifest(fn(&Object<'_>) -> Vec<Found>),
+    /// The repository, by what its files refer to.
+    Graph(fn(&Graph<'_>) -> Vec<Found>),
     /// One symbolic link that cannot be followed.
     Link(fn(&Link<'_>) -> Option<Problem>),
     /// One statement that was meant to hide a finding.
@@ -24,10 +53,21 @@ pub(crate) enum Check {
 }
 
 /// All rules of this area, ordered by id.
-pub(crate) static RULES: [&Rule<Check>; 7] = [
+pub(crate) static RULES: &[&Rule<Check>] = &[
     &allow_comment_ignored::RULE,
+    &argocd_missing_path::RULE,
     &baseline_entry_ignored::RULE,
+    &flux_decryption_missing::RULE,
+    &flux_dependency_cycle::RULE,
+    &flux_missing_dependency::RULE,
+    &flux_missing_path::RULE,
+    &flux_missing_source::RULE,
+    &flux_missing_values::RULE,
+    &flux_wait_deadlock::RULE,
+    &kustomize_cycle::RULE,
+    &kustomize_missing_file::RULE,
     &link_leaves_repository::RULE,
+    &substitution_variable_unset::RULE,
     &yaml_duplicate_key::RULE,
     &yaml_read_differently::RULE,
     &yaml_syntax::RULE,

@@ -25,6 +25,8 @@ mod external_open_cluster_store;
 mod external_store_missing;
 mod external_template_plain_data;
 mod external_unserved_version;
+mod generator_source_credential;
+mod helm_template_credential;
 mod helm_values_credential;
 mod kustomize_credential;
 mod last_applied_secret;
@@ -58,8 +60,10 @@ mod sops_recipient_drift;
 mod sops_rule_mismatch;
 mod sops_single_recipient;
 mod sops_undecryptable_value;
+mod tool_file_credential;
 mod variable_credential;
 
+pub(crate) use audit::holds_secret;
 pub use audit::{Audit, Judged, conclude, judge};
 pub use history::audit_with_history;
 pub use walk::audit;
@@ -99,6 +103,8 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &external_store_missing::RULE,
     &external_template_plain_data::RULE,
     &external_unserved_version::RULE,
+    &generator_source_credential::RULE,
+    &helm_template_credential::RULE,
     &helm_values_credential::RULE,
     &kustomize_credential::RULE,
     &last_applied_secret::RULE,
@@ -132,6 +138,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &sops_rule_mismatch::RULE,
     &sops_single_recipient::RULE,
     &sops_undecryptable_value::RULE,
+    &tool_file_credential::RULE,
     &variable_credential::RULE,
 ];
 

@@ -3,10 +3,10 @@
 use std::cmp::Reverse;
 
 use super::value::{Identities, Value};
+use crate::checks::folder::weigh;
 use crate::checks::secrets::audit::Judged;
 use crate::checks::secrets::read::entry::decode;
 use crate::checks::secrets::read::facts::{KeyPlace, State};
-use crate::checks::secrets::read::folder::weigh;
 use crate::checks::secrets::read::object::{Object, objects};
 use crate::checks::secrets::{RULES, plain_secret, provider_token, sealed_private_key, tokens};
 use crate::data::tokens::Format;

@@ -7,6 +7,7 @@ use crate::checks::secrets::sops::choice::Choice;
 use crate::checks::secrets::sops::raw::is_null;
 use crate::checks::secrets::sops::selection::Selection;
 use crate::checks::secrets::value::content::without_templates;
+use crate::checks::secrets::value::key_name::{KeyName, key_name};
 use crate::model::Confidence;
 use crate::yaml::{Kind, Node};
 
@@ -60,7 +61,23 @@ pub(crate) fn entries<'d>(secret: &Object<'d>) -> Entries<'d> {
             }
         }
     }
+    doubt_names(secret, &mut found);
     found
+}
+
+/// A password that repeats another entry, such as the name of the user, is a default rather than a secret.
+fn doubt_names(secret: &Object<'_>, found: &mut Entries<'_>) {
+    let fields = FIELDS.iter().filter_map(|(name, _)| secret.node.get(name));
+    let names: Vec<&str> = fields
+        .flat_map(pairs)
+        .filter(|(key, _)| key_name(key.text().unwrap_or_default()) == KeyName::Harmless)
+        .filter_map(|(_, value)| value.text())
+        .collect();
+    for (node, _, confidence) in &mut found.credentials {
+        if node.text().is_some_and(|text| names.contains(&text)) {
+            *confidence = Confidence::Possible;
+        }
+    }
 }
 
 /// Entries as written, with merge keys replaced by the entries that they bring. Of a key that stands twice both are
