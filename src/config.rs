@@ -1,5 +1,6 @@
 //! Flags, file and environment become one configuration; nothing else reads the environment.
 
+use std::collections::BTreeMap;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
@@ -8,6 +9,7 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+use crate::clients::cluster::{Target, Targets};
 use crate::clients::repository::Roots;
 
 /// Longest deadline that can be asked for.
@@ -26,6 +28,19 @@ pub struct Config {
     /// What SOPS files may be opened with.
     #[serde(default)]
     pub sops: Sops,
+    /// Clusters and exports by name.
+    #[serde(default)]
+    pub targets: BTreeMap<String, TargetEntry>,
+}
+
+/// One of `context` and `export`.
+#[derive(Debug, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct TargetEntry {
+    /// A context of the kubeconfig.
+    pub context: Option<String>,
+    /// A file, folder or `.tar.gz` of objects.
+    pub export: Option<PathBuf>,
 }
 
 /// What SOPS files may be opened with, to verify them. Keys stand in a file, never in the configuration itself.
@@ -92,6 +107,25 @@ impl Config {
         Ok(Roots::new(dirs, home().as_deref())?)
     }
 
+    /// The targets by name, and the kubeconfig as kubectl finds it.
+    pub fn targets(&self) -> anyhow::Result<Targets> {
+        let mut named = BTreeMap::new();
+        for (name, entry) in &self.targets {
+            let target = match (&entry.context, &entry.export) {
+                (Some(context), None) => Target::Context(context.clone()),
+                (None, Some(path)) => Target::Export(path.clone()),
+                _ => anyhow::bail!(
+                    "the target {name} of the configuration needs `context` or `export`, one of them"
+                ),
+            };
+            named.insert(name.clone(), target);
+        }
+        Ok(Targets {
+            named,
+            kubeconfig: kubeconfig(),
+        })
+    }
+
     /// The deadline of a call: flag first, then the file, then 50 seconds.
     pub fn deadline(&self, flag: Option<u64>) -> anyhow::Result<Duration> {
         let seconds = flag.or(self.limits.deadline).unwrap_or(50);
@@ -132,6 +166,20 @@ fn own_file() -> Option<PathBuf> {
         .map(PathBuf::from)
         .or_else(|| home().map(|home| home.join(".config")))?;
     Some(folder.join("gitops-mcp/config.toml"))
+}
+
+/// The files of `KUBECONFIG`, else the default one if it is there.
+fn kubeconfig() -> Vec<PathBuf> {
+    if let Some(list) = variable("KUBECONFIG") {
+        return std::env::split_paths(&list)
+            .filter(|path| !path.as_os_str().is_empty())
+            .collect();
+    }
+    home()
+        .map(|home| home.join(".kube/config"))
+        .filter(|path| path.is_file())
+        .into_iter()
+        .collect()
 }
 
 fn home() -> Option<PathBuf> {

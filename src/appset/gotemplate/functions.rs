@@ -153,7 +153,9 @@ const UNSUPPORTED: &[&str] = &[
     "call",
     "decryptAES",
     "derivePassword",
+    "duration",
     "durationRound",
+    "semver",
 ];
 
 /// Whether a template may name the function; text/template asks while parsing.

@@ -28,6 +28,7 @@ pub use error::Fail;
 pub(crate) use format::{display, float};
 pub use functions::names;
 pub use sprig::names::sanitize;
+pub(crate) use sprig::paths::{base as path_base, dir as path_dir};
 pub(crate) use sprig::slug;
 pub use value::{Dict, Elem, List, Value};
 

@@ -171,7 +171,15 @@ fn one(arg: &Value, verb: char, spec: &Spec) -> Result<String, Fail> {
         (Value::Str(text), 'x' | 'X') => Some(hex(text, verb, spec)?),
         _ => None,
     };
-    Ok(text.unwrap_or_else(|| format!("%!{verb}({}={})", arg.type_name(), format::display(arg))))
+    match text {
+        Some(text) => Ok(text),
+        None if verb == 'v' => Ok(pad(&format::display(arg), spec, false)),
+        // The value in the complaint keeps the flags.
+        None => {
+            let value = one(arg, 'v', spec)?;
+            Ok(format!("%!{verb}({}={value})", arg.type_name()))
+        }
+    }
 }
 
 /// The precision of a string counts characters.

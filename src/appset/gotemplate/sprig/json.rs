@@ -57,11 +57,6 @@ const RAW: Form = Form {
     html: false,
 };
 
-/// Compact, as `json.Marshal` writes it.
-pub(super) fn compact(value: &Value) -> String {
-    write(value, COMPACT)
-}
-
 fn write(value: &Value, form: Form) -> String {
     let mut out = String::new();
     put(value, form, 0, &mut out);

@@ -11,7 +11,7 @@ mod lists;
 mod merge;
 pub(crate) mod names;
 mod numbers;
-mod paths;
+pub(crate) mod paths;
 mod regexes;
 mod semver;
 mod texts;

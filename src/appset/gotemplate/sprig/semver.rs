@@ -208,10 +208,7 @@ impl Constraint {
     /// A prerelease fits only a constraint that names one itself.
     fn holds(&self, version: &Version) -> bool {
         let own = &self.version;
-        if !version.prerelease.is_empty()
-            && own.prerelease.is_empty()
-            && self.operator != Operator::Not
-        {
+        if !version.prerelease.is_empty() && own.prerelease.is_empty() {
             return false;
         }
         let order = version.compare(own);

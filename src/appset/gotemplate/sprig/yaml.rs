@@ -30,7 +30,12 @@ pub(super) static TABLE: &[Function] = &[
         let json = any(args, 0)
             .to_json()
             .ok_or_else(|| Fail::Error("json: unsupported value".to_owned()))?;
-        context.text(yaml_out::write(&json).trim_end_matches('\n').to_owned())
+        context.text(
+            yaml_out::write(&json)
+                .strip_suffix('\n')
+                .unwrap_or_default()
+                .to_owned(),
+        )
     }),
 ];
 
