@@ -12,6 +12,7 @@ use super::read::file::{File, is_config};
 use super::read::literal::tool_file::is_tree_by_name;
 use super::read::settings_file::is_settings_file;
 use super::read::source::loose;
+use super::read::way::mend;
 use super::sops::flat::{Flat, Format};
 use super::sops::keys::AgeKeys;
 use super::sops::verify::{Verdict, open};
@@ -360,6 +361,7 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
             );
         }
     }
+    mend(&mut findings, &facts);
     let tally = account(&facts, &findings, &mut coverage);
     Audit {
         findings,
