@@ -114,7 +114,6 @@ fn c14_baselines_and_errors_hold_no_canary() {
     for arguments in [
         vec!["path=.".to_owned(), format!("token={pasted}")],
         vec!["path=.".to_owned(), format!("limit={pasted}")],
-        vec!["path=.".to_owned(), format!("detail={pasted}")],
         vec!["path=.".to_owned(), format!("history={pasted}")],
     ] {
         let borrowed: Vec<&str> = arguments.iter().map(String::as_str).collect();
