@@ -55,6 +55,8 @@ async fn converse(server: Server) -> anyhow::Result<String> {
         .unwrap_or("secrets/plain-secret")
         .to_owned();
     ask(&client, "explain_rule", json!({"id": first}), &mut told).await?;
+    ask(&client, "plan_upgrade", json!({"path": "."}), &mut told).await?;
+    ask(&client, "validate_repo", json!({"path": "."}), &mut told).await?;
     let parameters = json!({"name": "podinfo", "namespace": "apps", "url": "oci://registry.example.com/charts/podinfo", "semver": "6.x", "verify": {"issuer": r"^https://token\.actions\.githubusercontent\.com$", "subject": r"^https://github\.com/example-org/charts/\.github/workflows/release\.yaml@refs/tags/v[0-9.]+$"}});
     ask(
         &client,

@@ -7,7 +7,7 @@ use super::exposure::{Exposure, exposures};
 use super::ledger::{Ledger, Sighting};
 use super::value::Identities;
 use crate::checks::secrets::audit::{Judged, judge};
-use crate::checks::secrets::walk::skip;
+use crate::checks::walked::skip;
 use crate::clients::history::{BlobVisit, History, HistoryLimits, Since};
 use crate::clients::repository::{Unread, Watch};
 use crate::model::{Coverage, Why};
@@ -118,7 +118,8 @@ struct Account {
 
 struct Broken {
     versions: u64,
-    commit: String,
+    /// Place and name of the oldest commit with one.
+    first: (u32, String),
     why: Why,
 }
 
@@ -145,15 +146,20 @@ impl Account {
             .iter()
             .filter(|part| hides_secrets || part.why == Why::Limit)
         {
+            let first = (visit.order.0, visit.first.id.to_string());
             let broken = self
                 .unread
                 .entry(path.to_owned())
                 .or_insert_with(|| Broken {
                     versions: 0,
-                    commit: visit.first.id.to_string(),
+                    first: first.clone(),
                     why: part.why,
                 });
             broken.versions += 1;
+            // Versions come in the order of their bytes on disk.
+            if first < broken.first {
+                broken.first = first;
+            }
         }
     }
 
@@ -165,7 +171,7 @@ impl Account {
                 broken.why,
                 format!(
                     "a Secret in them cannot be parsed; look at {path} of commit {}",
-                    broken.commit
+                    broken.first.1
                 ),
             );
         }

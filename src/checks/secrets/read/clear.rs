@@ -121,7 +121,7 @@ fn problem(facts: &Facts, found: &Found<'_>, what: &str) -> Problem {
         .map_or(Confidence::Likely, |key| key.confidence);
     let possible = sure == Confidence::Possible;
     let doubt = if possible {
-        "; whether it holds a credential, its keys do not tell"
+        "; it may hold a default, a hash or no credential at all"
     } else {
         ""
     };

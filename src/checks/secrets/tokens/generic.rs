@@ -127,7 +127,7 @@ fn likeness(text: &str) -> Likeness {
     if is_one
         && text.len() >= DRAWN
         && classes >= 2
-        && has_digits
+        && (has_digits || is_mixed(text))
         && filler::entropy(text.as_bytes()) >= ENTROPY
     {
         return Likeness::Drawn;
@@ -138,7 +138,14 @@ fn likeness(text: &str) -> Likeness {
     Likeness::Word
 }
 
-const SEPARATORS: [char; 5] = ['-', '_', '.', '/', ':'];
+/// Whether small and capital letters stand beside each other as no name writes them.
+fn is_mixed(text: &str) -> bool {
+    let count = |test: fn(&u8) -> bool| text.bytes().filter(test).count();
+    let (capitals, small) = (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
+    capitals * 10 >= text.len() * 3 && small * 10 >= text.len() * 3
+}
+
+const SEPARATORS: [char; 6] = ['-', '_', '.', '/', ':', ','];
 
 /// `app-db-2`, `v1.2.3`, `certmanager.k8s.io/disable-validation`: words and numbers between separators.
 fn is_words(text: &str) -> bool {
@@ -270,6 +277,7 @@ mod tests {
             ("API_KEY", "«hex:32»"),
             ("token", "«uuid»"),
             ("secret", "«b64:43»="),
+            ("password", "«alpha:24»"),
         ] {
             let judged = generic(key, make(recipe, 5).as_bytes());
             assert_eq!(
@@ -319,6 +327,7 @@ mod tests {
             ("existingSecret", "app-cluster1-git-keys"),
             ("topologyKey", "kubernetes.io/hostname"),
             ("id-token", "write"),
+            ("tokenSource", "DirectoryOrCreateIfMissing"),
             ("secretTemplate", "app/{{.Team}}/{{.Secret}}"),
             ("password", "**SOPS**"),
             ("htpasswd", "user:$2y$10$«b62:53»"),

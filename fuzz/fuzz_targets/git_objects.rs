@@ -1,0 +1,15 @@
+//! See the check: an ordinary test replays the corpus with it. `TMPDIR=/dev/shm` makes it several times faster.
+#![no_main]
+
+#[path = "../checks/git_objects.rs"]
+mod check;
+
+use std::path::PathBuf;
+use std::sync::LazyLock;
+
+use libfuzzer_sys::fuzz_target;
+
+static FOLDER: LazyLock<PathBuf> =
+    LazyLock::new(|| std::env::temp_dir().join(format!("git-objects-{}", std::process::id())));
+
+fuzz_target!(|data: &[u8]| check::check(&FOLDER, data));
