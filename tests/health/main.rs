@@ -14,9 +14,11 @@
 
 mod api;
 mod catalogue;
+mod export;
 mod ha;
 mod hf;
 mod live;
+mod resource;
 mod rules;
 mod support;
 mod trace;

@@ -60,7 +60,8 @@ fn a_source_is_traced_down_to_the_pods() {
     );
     let steps = steps(&answer);
     for step in [
-        "feeds Kustomization apps/web",
+        "feeds Kustomization flux-system/flux-system",
+        "applies Kustomization apps/web",
         "applies Deployment apps/web",
         "owns ReplicaSet apps/web-7d9",
         "owns Pod apps/web-7d9-x1",

@@ -115,7 +115,13 @@ impl List<'_> {
     fn part(&self, objects: Vec<Object>, why: Why, said: &str) -> Read {
         let read = objects.len();
         let skipped = (why != Why::Denied).then(|| Skipped {
-            what: clean(&format!("{} after {read} objects", self.kind.plural), 200),
+            what: clean(
+                &format!(
+                    "{}.{} after {read} objects",
+                    self.kind.kind, self.kind.group
+                ),
+                200,
+            ),
             why,
             hint: clean(said, 300),
         });

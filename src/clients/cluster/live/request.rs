@@ -67,9 +67,10 @@ impl Requester {
                     (Answer::Failed(Why::Timeout, said), None)
                 }
             };
-            let Answer::Failed(..) = answer else {
+            // Whoever did not answer in time is not asked again: it would hold the call for as long once more.
+            if !matches!(answer, Answer::Failed(why, _) if why != Why::Timeout) {
                 return answer;
-            };
+            }
             last = answer;
             let pause = wait.unwrap_or_else(|| pause(attempt));
             if attempt == TRIES || pause >= self.until.saturating_duration_since(Instant::now()) {
