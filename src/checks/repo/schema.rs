@@ -90,6 +90,30 @@ impl Broken<'_> {
         }
     }
 
+    /// Whether a rule of its own explains the matter better.
+    fn is_told_elsewhere(&self) -> bool {
+        let pointer = &self.violation.pointer;
+        let place = pointer.strip_prefix(self.object).unwrap_or(pointer);
+        let group = self.api_version.split('/').next().unwrap_or_default();
+        match &self.violation.trouble {
+            Trouble::MissingField { name } => {
+                MISSING_ELSEWHERE.contains(&(group, self.kind, place, name.as_str()))
+            }
+            // argocd-generator-unknown
+            Trouble::UnknownField { .. } => {
+                let mut steps = place.rsplit('/').skip(1);
+                self.kind == "ApplicationSet"
+                    && steps.next().is_some_and(|step| step.parse::<u32>().is_ok())
+                    && steps.next() == Some("generators")
+            }
+            // flux-interval
+            _ => {
+                group.ends_with(".toolkit.fluxcd.io")
+                    && ["/spec/interval", "/spec/retryInterval", "/spec/timeout"].contains(&place)
+            }
+        }
+    }
+
     /// Whether kustomize reads it, and stops the build.
     pub(crate) fn is_kustomize(&self) -> bool {
         self.api_version.starts_with("kustomize.config.k8s.io/")
@@ -109,6 +133,33 @@ impl Broken<'_> {
     }
 }
 
+/// Fields whose absence a rule of its own explains: group, kind, place, field.
+const MISSING_ELSEWHERE: [(&str, &str, &str, &str); 8] = [
+    ("flagger.app", "Canary", "/spec", "targetRef"),
+    ("flagger.app", "Canary", "/spec", "service"),
+    ("argoproj.io", "Application", "", "spec"),
+    ("argoproj.io", "Application", "/spec", "project"),
+    ("argoproj.io", "Application", "/spec", "destination"),
+    (
+        "argoproj.io",
+        "ApplicationSet",
+        "/spec/template/spec",
+        "project",
+    ),
+    (
+        "argoproj.io",
+        "ApplicationSet",
+        "/spec/template/spec",
+        "destination",
+    ),
+    (
+        "kustomize.toolkit.fluxcd.io",
+        "Kustomization",
+        "/spec",
+        "prune",
+    ),
+];
+
 /// Judges the objects of a file and hands each violation to `tell`.
 pub(crate) fn judge(
     (path, stream): (&str, &Stream),
@@ -123,7 +174,7 @@ pub(crate) fn judge(
                 continue;
             };
             for violation in &verdict.violations {
-                tell(&Broken {
+                let broken = Broken {
                     path,
                     document,
                     object: &judged.pointer,
@@ -131,7 +182,10 @@ pub(crate) fn judge(
                     api_version: &judged.api_version,
                     source: &verdict.source,
                     violation,
-                });
+                };
+                if !broken.is_told_elsewhere() {
+                    tell(&broken);
+                }
             }
         }
     }

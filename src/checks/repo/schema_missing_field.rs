@@ -44,9 +44,6 @@ fn check(broken: &Broken<'_>) -> Option<Found> {
     let Trouble::MissingField { name } = &broken.violation.trouble else {
         return None;
     };
-    if is_told_elsewhere(broken, name) {
-        return None;
-    }
     let below = match broken.field() {
         field if field.is_empty() => name.clone(),
         field => format!("{field}.{name}"),
@@ -63,18 +60,4 @@ fn check(broken: &Broken<'_>) -> Option<Found> {
         }
         .into(),
     )
-}
-
-/// Fields whose absence a rule of its own explains.
-const ELSEWHERE: [(&str, &str, &str); 4] = [
-    ("Canary", "/spec", "targetRef"),
-    ("Canary", "/spec", "service"),
-    ("Application", "/spec", "project"),
-    ("Application", "/spec", "destination"),
-];
-
-fn is_told_elsewhere(broken: &Broken<'_>, name: &str) -> bool {
-    let pointer = &broken.violation.pointer;
-    let place = pointer.strip_prefix(broken.object).unwrap_or(pointer);
-    ELSEWHERE.contains(&(broken.kind, place, name))
 }
