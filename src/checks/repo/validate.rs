@@ -389,7 +389,7 @@ fn whole_objects(findings: Vec<Finding>, graph: &Graph<'_>) -> Vec<Finding> {
         let filled_in = FILLED_IN.contains(&finding.rule.as_str())
             && graph
                 .object_at(at, place.line.unwrap_or(1))
-                .is_some_and(|id| graph.is_patched_above(id, |patched| patched.any));
+                .is_some_and(|id| graph.may_be_patched(id));
         !graph.is_patch(at, &place.path) && !filled_in
     };
     findings.into_iter().filter(holds).collect()

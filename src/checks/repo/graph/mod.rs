@@ -197,6 +197,19 @@ impl<'f> Graph<'f> {
             .any(|owner| does(owner.build.patched) || does(owner.patched))
     }
 
+    /// Whether a patch from above may change an object: of one that nothing here is seen to apply, nobody knows which.
+    pub(crate) fn may_be_patched(&self, id: Id) -> bool {
+        let patches =
+            |object: &Object| matches!(&object.body, Body::Kustomization(flux) if flux.patched.any);
+        let anywhere = || {
+            self.files
+                .iter()
+                .flat_map(|file| &file.objects)
+                .any(patches)
+        };
+        self.is_patched_above(id, |patched| patched.any) || !self.is_reached(id) && anywhere()
+    }
+
     /// What a reference leads to.
     pub(crate) fn look_up(&self, from: Id, reference: &Reference) -> Lookup {
         self.names.look_up(self.object(from), from, reference)
