@@ -51,6 +51,7 @@ pub(crate) fn collect(place: &Place<'_>, bytes: &[u8]) -> Collected {
         Class::HelmTemplate => made.coverage.not_judged(FILE, "template", 1),
         _ => made.read(place, bytes),
     }
+    made.facts.asked = place.asked;
     if !place.asked {
         made.coverage = Coverage::default();
         made.findings.clear();
@@ -110,9 +111,6 @@ impl Collected {
                 }
             }
         }
-        let faulty = self.findings.len() + self.of_objects.len() > 0;
-        self.coverage
-            .healthy(FILE, u64::from(!faulty && stream.errors.is_empty()));
     }
 
     /// Accounts for what the parser could not read.

@@ -1,6 +1,6 @@
-use super::Check;
 use std::collections::{BTreeMap, HashMap};
 
+use super::Check;
 use super::facts::is_dynamic;
 use super::graph::{Graph, Owner, Placed, is_cluster_wide};
 use super::object::Found;

@@ -164,7 +164,7 @@ impl<'f> Graph<'f> {
     }
 
     /// A path as it counts from the top of the repository.
-    pub(crate) fn from_top(&self, path: &str) -> Option<String> {
+    pub(crate) fn below_top(&self, path: &str) -> Option<String> {
         if !is_below(path, &self.tree.top) {
             return None;
         }
@@ -327,7 +327,7 @@ impl<'f> Graph<'f> {
                 .filter(|above| !seen.contains(above))
                 .min();
             let Some(above) = above else {
-                return format!("{}", self.path(id));
+                return self.path(id).to_owned();
             };
             seen.insert(above);
             id = above;
