@@ -1,6 +1,6 @@
-use super::Check;
 use std::collections::{BTreeSet, HashMap};
 
+use super::Check;
 use super::facts::{Body, Object};
 use super::graph::{Engine, Graph, Id};
 use super::object::Found;

@@ -70,6 +70,7 @@ pub(crate) fn collect(place: &Place<'_>, bytes: &[u8]) -> Collected {
         Class::HelmTemplate => made.coverage.not_judged(FILE, "template", 1),
         _ => made.read(place, bytes),
     }
+    made.facts.asked = place.asked;
     if !place.asked {
         made.coverage = Coverage::default();
         made.findings.clear();
@@ -136,10 +137,6 @@ impl Collected {
         if !self.schemas.account.unknown.is_empty() && bytes.len() <= MAX_WAITING {
             self.schemas.waiting = bytes.into();
         }
-        let faulty =
-            self.schemas.incomplete.len() + self.findings.len() + self.of_objects.len() > 0;
-        self.coverage
-            .healthy(FILE, u64::from(!faulty && stream.errors.is_empty()));
     }
 
     fn judge_schemas(

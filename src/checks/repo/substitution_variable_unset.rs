@@ -1,6 +1,6 @@
-use super::Check;
 use std::collections::BTreeSet;
 
+use super::Check;
 use super::facts::{Body, FluxKustomization, Use, Variable, is_dynamic};
 use super::graph::{Graph, Id, Lookup, Owner};
 use super::object::Found;

@@ -124,6 +124,9 @@ fn charts<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<String> {
         .collect()
 }
 
+type Ask<'r> = Box<dyn Fn(&str) -> Option<graph::Place> + 'r>;
+type Again<'r> = Box<dyn Fn(&str) -> Option<Vec<u8>> + 'r>;
+
 /// Everything that was read.
 struct Read<'r> {
     collected: Vec<Collected>,
@@ -133,9 +136,9 @@ struct Read<'r> {
     /// Files in the folder that was asked for.
     count: usize,
     /// Asks the disk where a name leads that the list of files does not have.
-    ask: Box<dyn Fn(&str) -> Option<graph::Place> + 'r>,
+    ask: Ask<'r>,
     /// Reads a file once more, to make a patch.
-    again: Box<dyn Fn(&str) -> Option<Vec<u8>> + 'r>,
+    again: Again<'r>,
 }
 
 /// What was judged.
@@ -426,17 +429,13 @@ fn whole_objects(findings: Vec<Finding>, graph: &Graph<'_>) -> Vec<Finding> {
         let filled_in = FILLED_IN.contains(&finding.rule.as_str())
             && graph
                 .object_at(at, place.line.unwrap_or(1))
-                .is_some_and(|id| graph.is_patched_above(id, |patched| patched.any));
+                .is_some_and(|id| graph.may_be_patched(id));
         !graph.is_patch(at, &place.path) && !filled_in
     };
     findings.into_iter().filter(holds).collect()
 }
 
-fn add_patch(
-    finding: &mut Finding,
-    scope: &Scope,
-    (again, edits): (&dyn Fn(&str) -> Option<Vec<u8>>, &[Edit]),
-) {
+fn add_patch(finding: &mut Finding, scope: &Scope, (again, edits): (&Again<'_>, &[Edit])) {
     let (Location::File(place), Some(fix)) = (&finding.location, &mut finding.fix) else {
         return;
     };
@@ -486,7 +485,7 @@ fn missing(files: &[FileFacts], tree: &Tree) -> Vec<String> {
             object
                 .body
                 .paths()
-                .for_each(|path| ask(tree.from_top(&path.value)));
+                .for_each(|path| ask(tree.at_top(&path.value)));
         }
     }
     found

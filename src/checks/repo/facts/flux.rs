@@ -119,7 +119,10 @@ pub(super) fn read(view: &View<'_>) -> (Body, Vec<Reference>) {
             secret(view, &["spec", "verify", "secretRef"], &mut references);
             Body::Source(Box::new(flux_source(view)))
         }
-        "FluxInstance" => Body::Instance(view.at(&["spec", "sync", "path"]).and_then(Text::of)),
+        "FluxInstance" => {
+            let text = |key| view.at(&["spec", "sync", key]).and_then(Text::of);
+            Body::Instance(text("path"), text("url"))
+        }
         "ImagePolicy" => {
             let keys = ["spec", "imageRepositoryRef"];
             references.extend(reference(

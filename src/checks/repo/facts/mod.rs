@@ -60,6 +60,10 @@ pub(crate) struct FileFacts {
     pub(crate) path: Box<str>,
     pub(crate) objects: Vec<Object>,
     pub(crate) kustomization: Option<Box<Kustomization>>,
+    /// Stands in the folder that was asked for.
+    pub(crate) asked: bool,
+    /// Was read as a whole.
+    pub(crate) judged: bool,
     /// Holds a document that SOPS encrypted.
     pub(crate) sops: bool,
     /// Whether it is YAML that a build of a folder without a kustomization file takes.
@@ -163,8 +167,8 @@ pub(crate) enum Body {
     Release(Box<Release>),
     /// A source of Flux.
     Source(Box<FluxSource>),
-    /// A FluxInstance and the path it synchronises.
-    Instance(Option<Text>),
+    /// A FluxInstance: the path that it synchronises, and the address of its repository.
+    Instance(Option<Text>, Option<Text>),
     Application(Box<Application>),
     ApplicationSet(Box<ApplicationSet>),
     Project(Box<Project>),
@@ -182,7 +186,7 @@ impl Body {
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Text> {
         let flux = match self {
             Self::Kustomization(flux) => flux.path.as_ref(),
-            Self::Instance(path) => path.as_ref(),
+            Self::Instance(path, _) => path.as_ref(),
             _ => None,
         };
         let sources = match self {

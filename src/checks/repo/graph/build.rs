@@ -208,7 +208,7 @@ impl<'f> Builder<'f> {
         };
         let folder = parent(&facts.path);
         for entry in &kustomization.entries {
-            self.entry(file, folder, entry, &mut found);
+            self.entry((file, folder), entry, &mut found);
         }
         self.open.pop();
         found.transform(self.files, kustomization);
@@ -218,7 +218,12 @@ impl<'f> Builder<'f> {
         found
     }
 
-    fn entry(&mut self, file: usize, folder: &str, entry: &'f Entry, found: &mut Expansion<'f>) {
+    fn entry(
+        &mut self,
+        (file, folder): (usize, &str),
+        entry: &'f Entry,
+        found: &mut Expansion<'f>,
+    ) {
         let included = entry.role.is_included();
         let reference = &*entry.at.value;
         let target = self.tree.resolve(folder, reference);
@@ -300,7 +305,7 @@ impl<'f> Builder<'f> {
     /// Objects of one identity that are told by no build inside this one; of each one stays, so that towers of bases
     /// do not double.
     fn find_clashes(&mut self, folder: &str, found: &mut Expansion<'f>) {
-        let mut seen: HashMap<(&str, &str, Option<&str>, Rc<str>), Id> = HashMap::new();
+        let mut seen: HashMap<Identity<'_>, Id> = HashMap::new();
         let files = self.files;
         found.objects.retain(|placed| {
             let Some(object) = object(files, placed.id) else {
@@ -333,6 +338,9 @@ impl<'f> Builder<'f> {
         }
     }
 }
+
+/// Version, kind, namespace and name.
+type Identity<'f> = (&'f str, &'f str, Option<&'f str>, Rc<str>);
 
 /// Most objects in all builds together; beyond it a build counts as not known.
 const MOST_PLACED: usize = 4_000_000;

@@ -164,7 +164,7 @@ impl<'f> Graph<'f> {
     }
 
     /// A path as it counts from the top of the repository.
-    pub(crate) fn from_top(&self, path: &str) -> Option<String> {
+    pub(crate) fn below_top(&self, path: &str) -> Option<String> {
         if !is_below(path, &self.tree.top) {
             return None;
         }
@@ -195,6 +195,19 @@ impl<'f> Graph<'f> {
     ) -> bool {
         self.holders(id)
             .any(|owner| does(owner.build.patched) || does(owner.patched))
+    }
+
+    /// Whether a patch from above may change an object: of one that nothing here is seen to apply, nobody knows which.
+    pub(crate) fn may_be_patched(&self, id: Id) -> bool {
+        let patches =
+            |object: &Object| matches!(&object.body, Body::Kustomization(flux) if flux.patched.any);
+        let anywhere = || {
+            self.files
+                .iter()
+                .flat_map(|file| &file.objects)
+                .any(patches)
+        };
+        self.is_patched_above(id, |patched| patched.any) || !self.is_reached(id) && anywhere()
     }
 
     /// What a reference leads to.
@@ -314,7 +327,7 @@ impl<'f> Graph<'f> {
                 .filter(|above| !seen.contains(above))
                 .min();
             let Some(above) = above else {
-                return format!("{}", self.path(id));
+                return self.path(id).to_owned();
             };
             seen.insert(above);
             id = above;
