@@ -76,7 +76,7 @@ fn rename(file: &File<'_>, pointer: &str, to: &'static str) -> Option<String> {
     let edit = Edit {
         document: 0,
         pointer: pointer.to_owned(),
-        change: Change::Rename(to),
+        change: Change::Rename(to.to_owned()),
     };
     diff(file.path, file.stream, &[edit])
 }
