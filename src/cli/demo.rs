@@ -65,6 +65,7 @@ async fn converse(server: Server) -> anyhow::Result<String> {
         &mut told,
     )
     .await?;
+    ask_for_applicationsets(&client, &mut told).await?;
     anyhow::ensure!(
         tools::TOOLS
             .iter()
@@ -76,6 +77,30 @@ async fn converse(server: Server) -> anyhow::Result<String> {
         .await
         .context("end the client of the demo")?;
     Ok(told)
+}
+
+/// Writes an ApplicationSet, and previews one.
+async fn ask_for_applicationsets(
+    client: &Peer<RoleClient>,
+    told: &mut String,
+) -> anyhow::Result<()> {
+    ask(
+        client,
+        "generate_applicationset",
+        json!({"name": "guestbook", "generators": [{"kind": "list", "elements": [{"env": "dev"}, {"env": "prod"}]}], "repo_url": "https://git.example.com/fleet.git", "path": "apps/guestbook/{{ .env }}", "namespace": "guestbook"}),
+        told,
+    )
+    .await?;
+    let manifest = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: fleet, namespace: argocd}\nspec:\n  generators:\n    - clusters: {selector: {matchLabels: {env: prod}}}\n  template:\n    metadata: {name: guestbook}\n    spec:\n      project: shop\n      source: {repoURL: https://git.example.com/fleet.git, path: apps/guestbook, targetRevision: HEAD}\n      destination: {name: '{{name}}', namespace: guestbook}\n";
+    let clusters = json!([{"name": "prod-eu", "server": "https://eu.example.com", "labels": {"env": "prod"}}, {"name": "prod-us", "server": "https://us.example.com", "labels": {"env": "prod"}}]);
+    ask(
+        client,
+        "preview_applicationset",
+        json!({"manifest": manifest, "clusters": clusters}),
+        told,
+    )
+    .await?;
+    Ok(())
 }
 
 /// One call and the answer that an agent sees. A tool error ends the demo: it would not be one.

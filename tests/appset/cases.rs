@@ -32,7 +32,10 @@ impl Tree for Files {
     }
 
     fn read(&self, path: &str) -> Result<Vec<u8>, String> {
-        self.1.get(path).map(|text| text.clone().into_bytes()).ok_or_else(|| "absent".to_owned())
+        self.1
+            .get(path)
+            .map(|text| text.clone().into_bytes())
+            .ok_or_else(|| "absent".to_owned())
     }
 }
 
@@ -43,21 +46,34 @@ struct Given {
 }
 
 fn unread<T>(what: &str) -> Result<T, Unread> {
-    Err(Unread { what: what.to_owned(), hint: String::new(), absent: false })
+    Err(Unread {
+        what: what.to_owned(),
+        hint: String::new(),
+        absent: false,
+    })
 }
 
 impl World for Given {
     fn tree(&self, url: &str, _: &str) -> Result<Rc<dyn Tree>, Unread> {
-        if url == OWN { Ok(self.files.clone()) } else { unread(url) }
+        if url == OWN {
+            Ok(self.files.clone())
+        } else {
+            unread(url)
+        }
     }
 
     fn clusters(&self) -> Result<&[Cluster], Unread> {
-        self.clusters.as_deref().map_or_else(|| unread("clusters"), Ok)
+        self.clusters
+            .as_deref()
+            .map_or_else(|| unread("clusters"), Ok)
     }
 
     fn supplied(&self, generator: &str) -> Result<Vec<Map<String, Value>>, Unread> {
         match self.parameters.get(generator).and_then(Value::as_array) {
-            Some(all) => Ok(all.iter().map(|one| one.as_object().unwrap().clone()).collect()),
+            Some(all) => Ok(all
+                .iter()
+                .map(|one| one.as_object().unwrap().clone())
+                .collect()),
             None => unread(generator),
         }
     }
@@ -65,13 +81,24 @@ impl World for Given {
 
 fn clusters(json: &Value) -> Option<Vec<Cluster>> {
     let strings = |value: &Value| -> BTreeMap<String, String> {
-        value.as_object().into_iter().flatten().map(|(key, value)| (key.clone(), value.as_str().unwrap().to_owned())).collect()
+        value
+            .as_object()
+            .into_iter()
+            .flatten()
+            .map(|(key, value)| (key.clone(), value.as_str().unwrap().to_owned()))
+            .collect()
     };
     let text = |value: &Value| value.as_str().unwrap_or("").to_owned();
     Some(
         json.as_array()?
             .iter()
-            .map(|one| Cluster { name: text(&one["name"]), server: text(&one["server"]), project: text(&one["project"]), labels: strings(&one["labels"]), annotations: strings(&one["annotations"]) })
+            .map(|one| Cluster {
+                name: text(&one["name"]),
+                server: text(&one["server"]),
+                project: text(&one["project"]),
+                labels: strings(&one["labels"]),
+                annotations: strings(&one["annotations"]),
+            })
             .collect(),
     )
 }
@@ -91,8 +118,12 @@ fn with_repo(value: &mut Value, url: &str) {
 }
 
 fn run(case: &Value, world: &Value) -> Expansion {
-    let files: BTreeMap<String, String> =
-        world["files"].as_object().unwrap().iter().map(|(path, text)| (path.clone(), text.as_str().unwrap().to_owned())).collect();
+    let files: BTreeMap<String, String> = world["files"]
+        .as_object()
+        .unwrap()
+        .iter()
+        .map(|(path, text)| (path.clone(), text.as_str().unwrap().to_owned()))
+        .collect();
     let given = Given {
         files: Rc::new(Files(files.keys().cloned().collect(), files)),
         clusters: clusters(case.get("clusters").unwrap_or(&world["clusters"])),
@@ -116,14 +147,29 @@ fn complaint(case: &Value, world: &Value) -> Option<String> {
     };
     match stop {
         Some(Stop::Error(message)) => (!told("error", message)).then(|| format!("error {message}")),
-        Some(Stop::Refused(message)) => (!told("refused", message)).then(|| format!("refused {message}")),
-        Some(Stop::Unread(unread)) => (!told("unread", &unread.what)).then(|| format!("unread {}", unread.what)),
+        Some(Stop::Refused(message)) => {
+            (!told("refused", message)).then(|| format!("refused {message}"))
+        }
+        Some(Stop::Unread(unread)) => {
+            (!told("unread", &unread.what)).then(|| format!("unread {}", unread.what))
+        }
         None => {
             let Some(want) = case["want"].as_array() else {
-                return Some(format!("no stop, but {} Applications", expansion.applications.len()));
+                return Some(format!(
+                    "no stop, but {} Applications",
+                    expansion.applications.len()
+                ));
             };
-            let made: Vec<&Value> = expansion.applications.iter().map(|made| &made.application).collect();
-            let fits = made.len() == want.len() && made.iter().zip(want).all(|(made, want)| is_as_wanted(made, want));
+            let made: Vec<&Value> = expansion
+                .applications
+                .iter()
+                .map(|made| &made.application)
+                .collect();
+            let fits = made.len() == want.len()
+                && made
+                    .iter()
+                    .zip(want)
+                    .all(|(made, want)| is_as_wanted(made, want));
             (!fits).then(|| format!("made {}", json!(made)))
         }
     }
@@ -154,6 +200,11 @@ fn every_case_is_equal_or_refused_with_the_reason() {
         }
     }
     println!("{count} cases");
-    assert!(wrong.is_empty(), "{} of {count}:\n{}", wrong.len(), wrong.join("\n"));
+    assert!(
+        wrong.is_empty(),
+        "{} of {count}:\n{}",
+        wrong.len(),
+        wrong.join("\n")
+    );
     assert!(count >= 150);
 }
