@@ -3,7 +3,7 @@
 use crate::model::Severity;
 
 /// Folders whose content is for reading or for tests.
-const QUIET: [&str; 22] = [
+const QUIET: [&str; 31] = [
     "docs",
     "doc",
     "documentation",
@@ -26,6 +26,16 @@ const QUIET: [&str; 22] = [
     "tutorial",
     "tutorials",
     "__tests__",
+    // Clusters on the machine of a developer, and the scripts that make them.
+    "hack",
+    "local",
+    "localdev",
+    "local-dev",
+    "local-cluster",
+    "local-clusters",
+    "k3d",
+    "kind",
+    "minikube",
 ];
 
 /// Words that make a folder one of them wherever they stand in its name: `functional-tests`.
@@ -126,6 +136,7 @@ mod tests {
             "functional-tests/a.yaml",
             "base/example-secret.yaml",
             "test/a.yaml",
+            "local-clusters/a/b.yaml",
         ] {
             assert!(is_quiet(path), "{path}");
         }
@@ -135,6 +146,7 @@ mod tests {
             "contest/a.yaml",
             "doc.yaml",
             "latest/a.yaml",
+            "apps/local-path-provisioner/a.yaml",
             "overlays/test/a.yaml",
             "exampled/a.yaml",
         ] {

@@ -1,10 +1,12 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
 mod folder;
+pub mod health;
 pub mod known;
 mod patch;
 pub mod repo;
 pub mod secrets;
+pub mod upgrade;
 mod walked;
 
 use crate::model::Meta;
@@ -12,7 +14,11 @@ use crate::model::Meta;
 /// The static records of all rules, ordered by id. Everything that describes rules is generated from this list.
 #[must_use]
 pub fn all() -> Vec<&'static Meta> {
-    repo::metas().chain(secrets::metas()).collect()
+    health::metas()
+        .chain(repo::metas())
+        .chain(secrets::metas())
+        .chain(upgrade::metas())
+        .collect()
 }
 
 /// Finds a rule by id.

@@ -21,7 +21,11 @@ const MOST_LINKS: usize = 40;
 impl Before {
     pub(super) fn open(repository: &Repository, revision: &str) -> Result<Self, HistoryError> {
         let history = history::open(repository)?.whole();
-        let snapshot = history.revision(revision)?;
+        let snapshot = match history.revision(revision) {
+            // Before the first commit there is nothing, and all is new.
+            Err(HistoryError::NoCommitYet) => Snapshot::default(),
+            snapshot => snapshot?,
+        };
         Ok(Self {
             history,
             snapshot,

@@ -2,6 +2,7 @@
 
 use graph::Graph;
 use object::{Found, Object};
+use schema::Broken;
 pub use validate::{Engine, Question, validate};
 
 use super::known::Faulty;
@@ -14,12 +15,25 @@ mod facts;
 mod graph;
 mod inventory;
 mod object;
+pub mod preview;
 mod references;
+mod schema;
 mod validate;
 
 mod allow_comment_ignored;
 mod api_version_removed;
 mod api_version_unknown;
+mod applicationset_empty_field;
+mod applicationset_illegal_name;
+mod applicationset_makes_nothing;
+mod applicationset_missing_path;
+mod applicationset_name_collision;
+mod applicationset_not_generated;
+mod applicationset_project_missing;
+mod applicationset_removes_applications;
+mod applicationset_templated_project;
+mod applicationset_unknown_generator;
+mod applicationset_unresolved_parameter;
 mod argocd_allow_empty;
 mod argocd_application_cycle;
 mod argocd_application_incomplete;
@@ -68,6 +82,10 @@ mod link_leaves_repository;
 mod object_incomplete;
 mod object_two_owners;
 mod rollout_incomplete;
+mod schema_invalid_value;
+mod schema_missing_field;
+mod schema_unknown_field;
+mod schema_wrong_type;
 mod substitution_variable_unset;
 mod tracking_metadata_in_git;
 mod unreached_file;
@@ -85,8 +103,12 @@ pub(crate) enum Check {
     Object(fn(&Object<'_>) -> Vec<Found>),
     /// One object or a part of one, and kustomization files.
     Manifest(fn(&Object<'_>) -> Vec<Found>),
+    /// One violation of the schema of an object.
+    Schema(fn(&Broken<'_>) -> Option<Found>),
     /// The repository, by what its files refer to.
     Graph(fn(&Graph<'_>) -> Vec<Found>),
+    /// What ApplicationSets would make.
+    Preview(fn(&preview::Previewed<'_>) -> Vec<Found>),
     /// One symbolic link that cannot be followed.
     Link(fn(&Link<'_>) -> Option<Problem>),
     /// One statement that was meant to hide a finding.
@@ -98,6 +120,17 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &allow_comment_ignored::RULE,
     &api_version_removed::RULE,
     &api_version_unknown::RULE,
+    &applicationset_empty_field::RULE,
+    &applicationset_illegal_name::RULE,
+    &applicationset_makes_nothing::RULE,
+    &applicationset_missing_path::RULE,
+    &applicationset_name_collision::RULE,
+    &applicationset_not_generated::RULE,
+    &applicationset_project_missing::RULE,
+    &applicationset_removes_applications::RULE,
+    &applicationset_templated_project::RULE,
+    &applicationset_unknown_generator::RULE,
+    &applicationset_unresolved_parameter::RULE,
     &argocd_allow_empty::RULE,
     &argocd_application_cycle::RULE,
     &argocd_application_incomplete::RULE,
@@ -146,6 +179,10 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &object_incomplete::RULE,
     &object_two_owners::RULE,
     &rollout_incomplete::RULE,
+    &schema_invalid_value::RULE,
+    &schema_missing_field::RULE,
+    &schema_unknown_field::RULE,
+    &schema_wrong_type::RULE,
     &substitution_variable_unset::RULE,
     &tracking_metadata_in_git::RULE,
     &unreached_file::RULE,

@@ -6,15 +6,17 @@ use super::collect::{Collected, Place, collect, patch_of, weighed};
 use super::facts::{FileFacts, Role};
 use super::graph::{self, Checkout, Graph, Target, Tree, parent};
 use super::object::Found;
+use super::schema::{self, Completion, Incomplete};
 use super::{Check, RULES, inventory};
 use crate::checks::known::{Known, Notes, State, git_top};
 use crate::checks::patch::Edit;
 use crate::checks::walked::{broken_links, skip, unread};
 use crate::clients::history::{self, History, HistoryError, HistoryLimits, Snapshot};
 use crate::clients::repository::{
-    Entry, Kind, Reading, RelativePath, Repository, WalkLimits, Watch, git_folder,
+    Entry, GitFolder, Kind, Reading, RelativePath, Repository, WalkLimits, Watch, git_folder,
 };
 use crate::model::{Coverage, Finding, Location, Report};
+use crate::schemas::Catalogue;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, Default)]
@@ -326,7 +328,14 @@ impl Read<'_> {
         let mut facts: Vec<FileFacts> = Vec::with_capacity(self.collected.len());
         let mut of_objects = Vec::new();
         let mut findings = self.findings;
-        for one in self.collected {
+        let own = own_catalogue(&self.collected);
+        let mut of_schemas = Vec::new();
+        let mut completions = Vec::new();
+        for mut one in self.collected {
+            let path = one.facts.path.clone();
+            one.judge_waiting(&scope.place(&path, &scope.folder, &[]), &own);
+            of_schemas.extend(one.schemas.incomplete);
+            completions.extend(one.schemas.completions);
             findings.extend(one.findings);
             of_objects.extend(one.of_objects);
             coverage.merge(one.coverage);
@@ -338,6 +347,8 @@ impl Read<'_> {
         self.tree.look_up(missing, &self.ask);
         let graph = Graph::new(&facts, &self.tree, &scope.checkout);
         findings.extend(whole_objects(of_objects, &graph));
+        let whole = incomplete_objects(of_schemas, (completions, &graph));
+        findings.extend(whole_objects(whole, &graph));
         let mut patches = MOST_PATCHES;
         for rule in RULES {
             let Check::Graph(check) = rule.check else {
@@ -364,6 +375,32 @@ impl Read<'_> {
             inventory,
         }
     }
+}
+
+/// Schemas of kinds that objects have and that the repository defines.
+fn own_catalogue(collected: &[Collected]) -> Catalogue {
+    let schemas = || collected.iter().map(|one| &one.schemas);
+    schema::own_catalogue(
+        schemas().flat_map(|one| &one.account.unknown),
+        schemas().flat_map(|one| &one.definitions),
+    )
+}
+
+/// Findings about objects that no patch of the repository may complete.
+fn incomplete_objects(
+    incomplete: Vec<Incomplete>,
+    (mut completions, graph): (Vec<Completion>, &Graph<'_>),
+) -> Vec<Finding> {
+    let files = graph.patches.iter().filter_map(|at| graph.file(*at));
+    let kinds = files
+        .flat_map(|file| &file.objects)
+        .map(|object| &*object.kind);
+    completions.extend(kinds.map(Completion::of_kind));
+    incomplete
+        .into_iter()
+        .filter(|one| !completions.iter().any(|each| each.may_complete(one)))
+        .map(|one| one.finding)
+        .collect()
 }
 
 /// Rules about fields that patches from above often fill in.
@@ -458,14 +495,11 @@ fn checkout(repository: &Repository, top: &RelativePath) -> Checkout {
     let Ok(git) = git_folder(repository, top) else {
         return Checkout::default();
     };
-    let read = |path: &str| {
-        let bytes = repository.read_path(&git, path, MAX_CONFIG);
+    let common = git.common().unwrap_or_else(|| git.clone());
+    let read = |git: &GitFolder, name: &str| {
+        let path = git.path.join(name.as_bytes());
+        let bytes = git.repository.read_file(&path, MAX_CONFIG);
         String::from_utf8_lossy(&bytes.unwrap_or_default()).into_owned()
     };
-    let common = read("commondir");
-    let config = match common.trim() {
-        "" => read("config"),
-        common => read(&format!("{common}/config")),
-    };
-    Checkout::read(&config, &read("HEAD"))
+    Checkout::read(&read(&common, "config"), &read(&git, "HEAD"))
 }

@@ -4,6 +4,7 @@ use super::content::{Content, content, url_password};
 use super::key_name::{KeyName, is_weak, key_name};
 use super::shape::{is_hash, is_random};
 use super::trivial::is_switch;
+use super::usual::is_usual;
 use super::words::is_generic;
 
 /// What a text with settings holds.
@@ -11,6 +12,8 @@ use super::words::is_generic;
 pub(crate) enum Settings {
     /// One of them is a credential.
     Credential,
+    /// One of them is a default that everybody knows, and none is another credential.
+    Usual,
     /// None is a credential, and a placeholder stands where one belongs.
     Placeholder,
     /// Settings, and no place for a credential among them.
@@ -41,6 +44,7 @@ pub(crate) fn settings(text: &str) -> Settings {
         .collect();
     match form {
         _ if judged.contains(&Settings::Credential) => Settings::Credential,
+        _ if judged.contains(&Settings::Usual) => Settings::Usual,
         _ if judged.contains(&Settings::Placeholder) => Settings::Placeholder,
         Form::Lines if pairs.len() * 2 < lines => Settings::Other,
         _ => Settings::Harmless,
@@ -103,7 +107,7 @@ fn pair(line: &str) -> Option<(&str, &str)> {
 }
 
 /// `<name>password</name><value>…</value>` of Hadoop, and `<password>…</password>`.
-fn markup(text: &str) -> Vec<(&str, &str)> {
+pub(crate) fn markup(text: &str) -> Vec<(&str, &str)> {
     let mut pairs = Vec::new();
     let mut name = "";
     for piece in text.split('<') {
@@ -150,6 +154,7 @@ fn setting(name: &str, value: &str) -> Settings {
         Content::Clear if is_weak(name) && !is_random(value) && !is_hash(value) => {
             Settings::Harmless
         }
+        Content::Clear if is_usual(value) => Settings::Usual,
         Content::Clear => Settings::Credential,
         Content::Empty | Content::Reference | Content::Public | Content::Encrypted => {
             Settings::Harmless

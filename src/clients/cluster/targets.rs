@@ -1,0 +1,153 @@
+//! What can be asked: contexts of the kubeconfig, targets of the configuration, exports.
+
+use std::collections::BTreeMap;
+use std::fmt;
+use std::path::PathBuf;
+
+use super::contexts::{self, Contexts};
+use super::export::{ExportError, open_export};
+use super::live::{self, ConnectError};
+use super::snapshot::Snapshot;
+use crate::clients::repository::{Roots, Watch};
+use crate::model::clean::echo;
+
+/// The prefix that names an export instead of a cluster.
+pub const EXPORT: &str = "export:";
+
+/// The targets that a configuration names, and where the kubeconfig is.
+#[derive(Debug, Clone, Default)]
+pub struct Targets {
+    pub named: BTreeMap<String, Target>,
+    /// Files of `KUBECONFIG`, or the default one.
+    pub kubeconfig: Vec<PathBuf>,
+}
+
+/// One configured target.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Target {
+    /// A context of the kubeconfig.
+    Context(String),
+    /// A file or folder, chosen by the user in their own configuration.
+    Export(PathBuf),
+}
+
+/// Why a target could not be read at all.
+#[derive(Debug)]
+pub enum TargetError {
+    Export(ExportError),
+    /// No target of this name, with the nearest ones.
+    Unknown {
+        name: String,
+        known: Vec<String>,
+    },
+    /// A cluster that could not be reached, or of which nothing may be read.
+    Cluster {
+        name: String,
+        why: ConnectError,
+    },
+}
+
+impl fmt::Display for TargetError {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        match self {
+            Self::Export(error) => error.fmt(f),
+            Self::Unknown { name, known } if known.is_empty() => {
+                write!(f, "there is no target `{name}`, and none is configured")
+            }
+            Self::Unknown { name, known } => {
+                write!(
+                    f,
+                    "there is no target `{name}`; known are {}",
+                    known.join(", ")
+                )
+            }
+            Self::Cluster { name, why } if name.is_empty() => {
+                write!(
+                    f,
+                    "no target was named, and the current context could not be read: {why}"
+                )
+            }
+            Self::Cluster { name, why } => write!(f, "the target {name} could not be read: {why}"),
+        }
+    }
+}
+
+impl Targets {
+    /// Reads one target.
+    pub fn read(
+        &self,
+        roots: &Roots,
+        name: &str,
+        watch: &dyn Watch,
+    ) -> Result<Snapshot, TargetError> {
+        if let Some(path) = name.strip_prefix(EXPORT) {
+            return open_export(roots, path, watch).map_err(TargetError::Export);
+        }
+        match self.named.get(name) {
+            Some(Target::Export(path)) => {
+                let roots = Roots::for_export(path)
+                    .map_err(|error| TargetError::Export(ExportError::Open(error)))?;
+                let mut snapshot = open_export(&roots, &path.to_string_lossy(), watch)
+                    .map_err(TargetError::Export)?;
+                name.clone_into(&mut snapshot.target);
+                Ok(snapshot)
+            }
+            Some(Target::Context(context)) => {
+                let mut snapshot = self.cluster(Some(context), watch)?;
+                name.clone_into(&mut snapshot.target);
+                Ok(snapshot)
+            }
+            None if self.contexts().names.iter().any(|it| it == name) => {
+                self.cluster(Some(name), watch)
+            }
+            None => Err(TargetError::Unknown {
+                name: echo(name),
+                known: self.nearest(name),
+            }),
+        }
+    }
+
+    /// Reads the current context of the kubeconfig.
+    pub fn current(&self, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
+        self.cluster(None, watch)
+    }
+
+    fn cluster(&self, context: Option<&str>, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
+        live::read(&self.kubeconfig, context, watch).map_err(|why| TargetError::Cluster {
+            name: echo(context.unwrap_or("")),
+            why,
+        })
+    }
+
+    /// The contexts of the kubeconfig, by name only.
+    #[must_use]
+    pub fn contexts(&self) -> Contexts {
+        contexts::read(&self.kubeconfig)
+    }
+
+    /// The configured names; without any, the contexts of the kubeconfig.
+    #[must_use]
+    pub fn names(&self) -> Vec<String> {
+        if self.named.is_empty() {
+            return self.contexts().names;
+        }
+        self.named.keys().cloned().collect()
+    }
+
+    /// The names that a wrong one was probably meant to be, else all, at most five.
+    fn nearest(&self, wrong: &str) -> Vec<String> {
+        let contexts = self.contexts().names;
+        let mut names: Vec<(f64, &String)> = self
+            .named
+            .keys()
+            .chain(&contexts)
+            .map(|name| (strsim::jaro_winkler(wrong, name), name))
+            .collect();
+        names.sort_by(|a, b| b.0.total_cmp(&a.0));
+        names
+            .into_iter()
+            .take(5)
+            .map(|(_, name)| name.clone())
+            .collect()
+    }
+}
