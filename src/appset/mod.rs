@@ -4,6 +4,7 @@
 mod application;
 mod expand;
 pub mod fast;
+pub mod generate;
 mod generators;
 pub mod glob;
 pub mod gotemplate;

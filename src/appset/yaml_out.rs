@@ -302,6 +302,11 @@ fn push_escaped(out: &mut String, c: char) {
     out.push(short);
 }
 
+/// Whether a plain scalar of this text reads as a string for the readers of Kubernetes.
+pub(crate) fn reads_as_text(text: &str) -> bool {
+    resolves_to_text(text)
+}
+
 /// Whether a plain scalar of this text reads as a string again.
 fn resolves_to_text(text: &str) -> bool {
     if text.is_empty() || is_base_60(text) {

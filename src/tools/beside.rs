@@ -7,6 +7,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use crate::model::Affects;
+use crate::model::clean::code;
 
 /// What stands beside a report.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
@@ -16,6 +17,8 @@ pub enum Beside {
     Nothing,
     /// The steps of an upgrade.
     Steps(Vec<Step>),
+    /// The Applications of a preview, and how many are left out.
+    Applications(Vec<Application>, u64),
 }
 
 /// One step of an upgrade.
@@ -37,12 +40,58 @@ pub struct Step {
     pub by_hand: Affects,
 }
 
+/// An Application that an ApplicationSet makes.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Application {
+    pub name: String,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub namespace: Option<String>,
+    pub project: String,
+    pub destination: Destination,
+    pub sources: Vec<Source>,
+    /// added, changed, removed or unchanged; only with `compare_to`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub change: Option<String>,
+    /// Pointers of the first changes.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub changed: Vec<String>,
+}
+
+/// Where an Application deploys to.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Destination {
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub name: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub server: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+}
+
+/// What an Application deploys.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Source {
+    pub repo_url: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub path: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub chart: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub target_revision: String,
+}
+
 impl Beside {
     /// The report with these fields beside its own.
     pub(super) fn joined(&self, mut report: Value) -> Value {
         let (name, value) = match self {
             Self::Nothing => return report,
             Self::Steps(steps) => ("steps", serde_json::to_value(steps)),
+            Self::Applications(applications, omitted) => {
+                if let Some(fields) = report.as_object_mut() {
+                    fields.insert("applications_omitted".to_owned(), (*omitted).into());
+                }
+                ("applications", serde_json::to_value(applications))
+            }
         };
         if let Some(fields) = report.as_object_mut() {
             fields.insert(name.to_owned(), value.unwrap_or(Value::Null));
@@ -56,8 +105,59 @@ impl Beside {
         match self {
             Self::Nothing => String::new(),
             Self::Steps(steps) => steps_text(steps),
+            Self::Applications(applications, omitted) => applications_text(applications, *omitted),
         }
     }
+}
+
+fn applications_text(applications: &[Application], omitted: u64) -> String {
+    let mut text = String::new();
+    for application in applications {
+        let change = application
+            .change
+            .as_deref()
+            .map_or(String::new(), |change| format!("{change}: "));
+        let to = &application.destination;
+        let cluster = if to.name.is_empty() {
+            &to.server
+        } else {
+            &to.name
+        };
+        let _ = write!(
+            text,
+            "- {change}{} → {} in {}",
+            code(&application.name, 253),
+            code(&to.namespace, 63),
+            code(cluster, 253)
+        );
+        for source in &application.sources {
+            let what = if source.path.is_empty() {
+                &source.chart
+            } else {
+                &source.path
+            };
+            let _ = write!(
+                text,
+                ", {} of {}",
+                code(what, 200),
+                code(&source.repo_url, 200)
+            );
+            if !source.target_revision.is_empty() {
+                let _ = write!(text, " at {}", code(&source.target_revision, 80));
+            }
+        }
+        let _ = writeln!(text, " (project {})", code(&application.project, 63));
+    }
+    if omitted > 0 {
+        let _ = writeln!(
+            text,
+            "- and {omitted} more Applications (read on with the cursor)"
+        );
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
 }
 
 fn steps_text(steps: &[Step]) -> String {

@@ -10,5 +10,6 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod cases;
 mod reference;
 mod templates;

@@ -75,10 +75,8 @@ fn combined(a: &Params, b: &Params) -> Result<Params, Stop> {
     };
     let mut all = text(a);
     for (key, value) in text(b) {
-        if let Some(known) = all.get(&key).filter(|known| **known != value) {
-            return Stop::error(format!(
-                "found duplicate key {key} with different value, a: {known} ,b: {value}"
-            ));
+        if all.get(&key).is_some_and(|known| *known != value) {
+            return Stop::error(format!("found duplicate key {key} with different value"));
         }
         all.insert(key, value);
     }
@@ -170,7 +168,8 @@ fn keyed(keys: &[&str], sets: Vec<Params>) -> Result<Vec<(String, Params)>, Stop
         let key = serde_json::to_string(&parts).unwrap_or_default();
         if !seen.insert(key.clone()) {
             return Stop::error(format!(
-                "the parameters from a generator were not unique by the given mergeKeys, Merge requires all param sets to be unique. Duplicate key was {key}"
+                "the parameters from a generator were not unique by the given mergeKeys ({}), Merge requires all param sets to be unique",
+                keys.join(", ")
             ));
         }
         all.push((key, set));

@@ -48,7 +48,8 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let state = app.status.operation_state.as_ref();
     let phase = state.map_or("", |state| &*state.phase);
     let ended_badly = matches!(phase, "Failed" | "Error" | "Running" | "Terminating");
-    if &*app.status.sync.status != "OutOfSync" || ended_badly {
+    let refused = argocd_state::condition(subject, "SyncError").is_some();
+    if &*app.status.sync.status != "OutOfSync" || ended_badly || refused {
         return None;
     }
     let why = why(subject, app);

@@ -9,7 +9,7 @@ use super::{Check, RULES, YamlFile, graph, judge_yaml};
 use crate::checks::folder::weigh;
 use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::{patch, secrets};
-use crate::model::{Coverage, Finding, Location, Meta, Why};
+use crate::model::{Coverage, Finding, Location, Meta, Severity, Why};
 use crate::schemas::{Catalogue, Definition};
 use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
 
@@ -70,6 +70,7 @@ pub(crate) fn collect(place: &Place<'_>, bytes: &[u8]) -> Collected {
         Class::HelmTemplate => made.coverage.not_judged(FILE, "template", 1),
         _ => made.read(place, bytes),
     }
+    made.facts.asked = place.asked;
     if !place.asked {
         made.coverage = Coverage::default();
         made.findings.clear();
@@ -136,10 +137,6 @@ impl Collected {
         if !self.schemas.account.unknown.is_empty() && bytes.len() <= MAX_WAITING {
             self.schemas.waiting = bytes.into();
         }
-        let faulty =
-            self.schemas.incomplete.len() + self.findings.len() + self.of_objects.len() > 0;
-        self.coverage
-            .healthy(FILE, u64::from(!faulty && stream.errors.is_empty()));
     }
 
     fn judge_schemas(
@@ -276,6 +273,10 @@ pub(crate) fn patch_of(
 pub(crate) fn weighed(mut finding: Finding) -> Finding {
     if let Location::File(place) = &finding.location {
         finding.severity = weigh(finding.severity, &place.path);
+        // Hidden folders hold archives and settings of other tools.
+        if place.path.split('/').any(|part| part.starts_with('.')) {
+            finding.severity = finding.severity.min(Severity::Low);
+        }
     }
     finding
 }

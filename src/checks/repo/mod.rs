@@ -15,14 +15,25 @@ mod facts;
 mod graph;
 mod inventory;
 mod object;
+pub mod preview;
 mod references;
 mod schema;
 mod validate;
 
 mod allow_comment_ignored;
-mod api_version_deprecated;
 mod api_version_removed;
 mod api_version_unknown;
+mod applicationset_empty_field;
+mod applicationset_illegal_name;
+mod applicationset_makes_nothing;
+mod applicationset_missing_path;
+mod applicationset_name_collision;
+mod applicationset_not_generated;
+mod applicationset_project_missing;
+mod applicationset_removes_applications;
+mod applicationset_templated_project;
+mod applicationset_unknown_generator;
+mod applicationset_unresolved_parameter;
 mod argocd_allow_empty;
 mod argocd_application_cycle;
 mod argocd_application_incomplete;
@@ -96,6 +107,8 @@ pub(crate) enum Check {
     Schema(fn(&Broken<'_>) -> Option<Found>),
     /// The repository, by what its files refer to.
     Graph(fn(&Graph<'_>) -> Vec<Found>),
+    /// What ApplicationSets would make.
+    Preview(fn(&preview::Previewed<'_>) -> Vec<Found>),
     /// One symbolic link that cannot be followed.
     Link(fn(&Link<'_>) -> Option<Problem>),
     /// One statement that was meant to hide a finding.
@@ -105,9 +118,19 @@ pub(crate) enum Check {
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[
     &allow_comment_ignored::RULE,
-    &api_version_deprecated::RULE,
     &api_version_removed::RULE,
     &api_version_unknown::RULE,
+    &applicationset_empty_field::RULE,
+    &applicationset_illegal_name::RULE,
+    &applicationset_makes_nothing::RULE,
+    &applicationset_missing_path::RULE,
+    &applicationset_name_collision::RULE,
+    &applicationset_not_generated::RULE,
+    &applicationset_project_missing::RULE,
+    &applicationset_removes_applications::RULE,
+    &applicationset_templated_project::RULE,
+    &applicationset_unknown_generator::RULE,
+    &applicationset_unresolved_parameter::RULE,
     &argocd_allow_empty::RULE,
     &argocd_application_cycle::RULE,
     &argocd_application_incomplete::RULE,

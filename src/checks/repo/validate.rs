@@ -1,5 +1,7 @@
 //! Validates a repository: every file once, then the graph of all of them.
 
+use std::collections::HashMap;
+
 use super::collect::{Collected, Place, collect, patch_of, weighed};
 use super::facts::{FileFacts, Role};
 use super::graph::{self, Checkout, Graph, Target, Tree, parent};
@@ -122,6 +124,9 @@ fn charts<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<String> {
         .collect()
 }
 
+type Ask<'r> = Box<dyn Fn(&str) -> Option<graph::Place> + 'r>;
+type Again<'r> = Box<dyn Fn(&str) -> Option<Vec<u8>> + 'r>;
+
 /// Everything that was read.
 struct Read<'r> {
     collected: Vec<Collected>,
@@ -131,9 +136,9 @@ struct Read<'r> {
     /// Files in the folder that was asked for.
     count: usize,
     /// Asks the disk where a name leads that the list of files does not have.
-    ask: Box<dyn Fn(&str) -> Option<graph::Place> + 'r>,
+    ask: Ask<'r>,
     /// Reads a file once more, to make a patch.
-    again: Box<dyn Fn(&str) -> Option<Vec<u8>> + 'r>,
+    again: Again<'r>,
 }
 
 /// What was judged.
@@ -398,29 +403,39 @@ fn incomplete_objects(
         .collect()
 }
 
-/// Findings about objects, but for those in files that are applied as patches.
-fn whole_objects(findings: Vec<Finding>, graph: &Graph<'_>) -> impl Iterator<Item = Finding> {
-    let patches: std::collections::HashSet<&str> = graph
+/// Rules about fields that patches from above often fill in.
+const FILLED_IN: [&str; 3] = [
+    "repo/flux-prune-unset",
+    "repo/flux-interval",
+    "repo/flux-helm-chart-source",
+];
+
+/// Findings about objects, but for those in files that are applied as patches, and for fields that a patch from above
+/// may fill in.
+fn whole_objects(findings: Vec<Finding>, graph: &Graph<'_>) -> Vec<Finding> {
+    let positions: HashMap<&str, usize> = graph
         .files
         .iter()
         .enumerate()
-        .filter(|(at, file)| graph.is_patch(*at, &file.path))
-        .map(|(_, file)| &*file.path)
+        .map(|(at, file)| (&*file.path, at))
         .collect();
-    let kept = findings
-        .into_iter()
-        .filter(|finding| match &finding.location {
-            Location::File(place) => !patches.contains(place.path.as_str()),
-            _ => true,
-        });
-    kept.collect::<Vec<_>>().into_iter()
+    let holds = |finding: &Finding| {
+        let Location::File(place) = &finding.location else {
+            return true;
+        };
+        let Some(at) = positions.get(place.path.as_str()).copied() else {
+            return true;
+        };
+        let filled_in = FILLED_IN.contains(&finding.rule.as_str())
+            && graph
+                .object_at(at, place.line.unwrap_or(1))
+                .is_some_and(|id| graph.may_be_patched(id));
+        !graph.is_patch(at, &place.path) && !filled_in
+    };
+    findings.into_iter().filter(holds).collect()
 }
 
-fn add_patch(
-    finding: &mut Finding,
-    scope: &Scope,
-    (again, edits): (&dyn Fn(&str) -> Option<Vec<u8>>, &[Edit]),
-) {
+fn add_patch(finding: &mut Finding, scope: &Scope, (again, edits): (&Again<'_>, &[Edit])) {
     let (Location::File(place), Some(fix)) = (&finding.location, &mut finding.fix) else {
         return;
     };
@@ -470,7 +485,7 @@ fn missing(files: &[FileFacts], tree: &Tree) -> Vec<String> {
             object
                 .body
                 .paths()
-                .for_each(|path| ask(tree.from_top(&path.value)));
+                .for_each(|path| ask(tree.at_top(&path.value)));
         }
     }
     found

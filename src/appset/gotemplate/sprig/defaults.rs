@@ -30,7 +30,7 @@ pub(super) static TABLE: &[Function] = &[
         Ok(Value::Bool(!any(args, 0).is_true()))
     })
     .any_order(),
-    Function::new("fail", &[Text], |_, args| Fail::error(text(args, 0))),
+    Function::new("fail", &[Text], |_, _| Fail::error("the template calls it")),
     Function::new("kindIs", &[Text, Any], |_, args| {
         Ok(Value::Bool(text(args, 0) == kind(any(args, 1))))
     }),
