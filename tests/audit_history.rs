@@ -47,6 +47,7 @@ fn ask(root: &Path, path: &str, arguments: Value, watch: &dyn Watch) -> Result<R
     let roots = Roots::for_command_line(root).unwrap();
     let context = Context {
         roots: &roots,
+        targets: &Default::default(),
         watch,
         whole: true,
     };
@@ -598,6 +599,7 @@ fn a_bare_mirror_gives_the_same_answer() {
     let roots = Roots::new(&[repo.dir.path().to_owned()], None).unwrap();
     let context = Context {
         roots: &roots,
+        targets: &Default::default(),
         watch: &Unwatched,
         whole: false,
     };
@@ -1242,6 +1244,34 @@ fn p10_rules_are_compiled_once_over_several_audits() {
         "{expressions}"
     );
     assert_eq!(counts, [counts[0]; 3]);
+}
+
+/// A file that SOPS was to encrypt as a whole and that was edited by hand.
+#[test]
+fn of_a_partly_encrypted_file_only_credentials_outlive_its_repair() {
+    let repo = Repo::new();
+    let sops = sops("db");
+    let metadata = sops.find("\nsops:").unwrap();
+    let metadata: String = sops[metadata..]
+        .lines()
+        .filter(|line| !line.contains("encrypted_regex"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let clear = value(91);
+    let ciphertext = sops
+        .lines()
+        .find_map(|line| line.split_once(": ENC["))
+        .unwrap()
+        .1;
+    let text = format!(
+        "version: v1alpha1\ndebug: false\nnodes: [k8s-0, 192.168.42.10]\nadmin:\n  user: operator\n  password: {clear}\n  token: ENC[{ciphertext}{metadata}"
+    );
+    let first = repo.commit("machine.yaml", &text);
+    repo.remove("machine.yaml");
+    let report = history(&repo);
+    let finding = only(&report);
+    assert_eq!(place(finding).pointer.as_deref(), Some("/admin/password"));
+    assert_gone(&repo, finding, "machine.yaml", &first, &first);
 }
 
 #[test]

@@ -68,6 +68,7 @@ async fn client(
     let roots = Roots::new(&[dir.path().to_owned()], None).unwrap();
     let server = Server::new(Settings {
         roots,
+        targets: Default::default(),
         deadline,
         calls,
         tools: &ALL,

@@ -558,6 +558,7 @@ fn tool(repo: &Repo, arguments: Value) -> Result<Value, Failure> {
     let roots = Roots::new(&[repo.path().to_owned()], None).unwrap();
     let context = Context {
         roots: &roots,
+        targets: &Default::default(),
         watch: &Unwatched,
         whole: false,
     };

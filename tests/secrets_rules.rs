@@ -10,6 +10,9 @@
     reason = "a test stops at the first surprise"
 )]
 
+#[path = "support/age.rs"]
+mod age;
+
 use std::collections::BTreeSet;
 use std::fs;
 use std::path::{Path, PathBuf};
@@ -21,6 +24,9 @@ use gitops_mcp::model::{Finding, Meta};
 
 /// The folder as a repository of its own, walked and read as the tool does; one that brings a baseline with that.
 fn audit(folder: &Path) -> Vec<Finding> {
+    secrets::AgeKeys::default()
+        .with(&age::secret_key("one"))
+        .offer();
     let repository = Roots::new(&[folder.to_owned()], None)
         .unwrap()
         .open(".")

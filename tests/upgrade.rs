@@ -28,6 +28,7 @@ fn ask(folder: &Path, more: &Value, whole: bool) -> Result<Answer, Failure> {
     arguments.insert("path".to_owned(), json!("."));
     let context = Context {
         roots: &roots,
+        targets: &Default::default(),
         watch: &Unwatched,
         whole,
     };

@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"sort"
 	"strings"
 
@@ -72,9 +73,10 @@ type properties struct {
 
 var documentEnd = regexp.MustCompile(`(?m)^---.*$`)
 
-func readCRDs(p *pool, dir string, patterns []string) ([]kind, error) {
+func readCRDs(p *pool, dir string, s source) ([]kind, error) {
 	var kinds []kind
-	for _, pattern := range patterns {
+	applied := make([]bool, len(s.Additions))
+	for _, pattern := range s.Files {
 		files, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil {
 			return nil, err
@@ -92,7 +94,7 @@ func readCRDs(p *pool, dir string, patterns []string) ([]kind, error) {
 				if !strings.Contains(document, "CustomResourceDefinition") {
 					continue
 				}
-				found, err := readCRD(p, []byte(document))
+				found, err := readCRD(p, []byte(document), s.Additions, applied)
 				if err != nil {
 					return nil, fmt.Errorf("%s: %w", filepath.Base(file), err)
 				}
@@ -100,10 +102,15 @@ func readCRDs(p *pool, dir string, patterns []string) ([]kind, error) {
 			}
 		}
 	}
+	for i, done := range applied {
+		if !done {
+			return nil, fmt.Errorf("nothing at %s", s.Additions[i].At)
+		}
+	}
 	return kinds, nil
 }
 
-func readCRD(p *pool, document []byte) ([]kind, error) {
+func readCRD(p *pool, document []byte, additions []addition, applied []bool) ([]kind, error) {
 	var c crd
 	if err := yaml.Unmarshal(document, &c); err != nil || c.Kind != "CustomResourceDefinition" {
 		return nil, err
@@ -121,6 +128,11 @@ func readCRD(p *pool, document []byte) ([]kind, error) {
 		root.Preserve = root.Preserve || c.Spec.PreserveUnknownFields
 		// What Git says about status, the API server ignores.
 		delete(root.Properties, "status")
+		for i, each := range additions {
+			if slices.Contains(each.Kinds, c.Spec.Names.Kind) {
+				applied[i] = each.apply(&root) || applied[i]
+			}
+		}
 		id, err := p.structural(&root)
 		if err != nil {
 			return nil, err

@@ -12,6 +12,7 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
 	"sort"
 
 	"sigs.k8s.io/yaml"
@@ -24,6 +25,9 @@ type source struct {
 	Module    string   `json:"module"`
 	Read      string   `json:"read"`
 	Files     []string `json:"files"`
+	// Why the version is not the newest.
+	Why       string     `json:"why"`
+	Additions []addition `json:"additions"`
 }
 
 type table struct {
@@ -73,6 +77,11 @@ func run() error {
 		if err != nil {
 			return fmt.Errorf("%s: %w", s.Data, err)
 		}
+		// A row further up wins: it is the newer one.
+		g.Kinds = slices.DeleteFunc(g.Kinds, func(k kind) bool {
+			_, ok := index[k.APIVersion+"/"+k.Kind]
+			return ok
+		})
 		for _, k := range g.Kinds {
 			index[k.APIVersion+"/"+k.Kind] = s.Data
 		}
@@ -100,7 +109,7 @@ func read(s source) (group, error) {
 		g.Kinds, err = readKustomization(p)
 	default:
 		g.Structural = true
-		g.Kinds, err = readCRDs(p, dir, s.Files)
+		g.Kinds, err = readCRDs(p, dir, s)
 	}
 	sort.Slice(g.Kinds, func(a, b int) bool {
 		x, y := g.Kinds[a], g.Kinds[b]

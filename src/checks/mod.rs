@@ -1,6 +1,7 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
 mod folder;
+pub mod health;
 pub mod known;
 mod patch;
 pub mod repo;
@@ -13,7 +14,8 @@ use crate::model::Meta;
 /// The static records of all rules, ordered by id. Everything that describes rules is generated from this list.
 #[must_use]
 pub fn all() -> Vec<&'static Meta> {
-    repo::metas()
+    health::metas()
+        .chain(repo::metas())
         .chain(secrets::metas())
         .chain(upgrade::metas())
         .collect()

@@ -28,7 +28,7 @@ pub(crate) enum Change {
     Rename(&'static str),
     /// The lines of the entry become these, which are indented as it was.
     Replace(String),
-    /// The mapping gets these lines at its end.
+    /// The mapping or sequence gets these lines at its end.
     Add(String),
 }
 
@@ -136,19 +136,33 @@ fn start_of(text: &str, node: Node<'_>) -> usize {
     line_start(text, node.span().end)
 }
 
-fn add(text: &str, mapping: Node<'_>, with: &str) -> Option<Piece> {
-    if mapping.style() == Style::Flow {
+fn add(text: &str, node: Node<'_>, with: &str) -> Option<Piece> {
+    if node.style() == Style::Flow {
         return None;
     }
-    let (first, _) = mapping.entries().next()?;
-    let (key, value) = mapping.entries().last()?;
-    let inside = text.get(..value.span().end.max(key.span().end))?;
-    let end = line_end(text, inside.trim_end().len());
-    let mut lines = indented(text, with, first.column());
+    let (column, last) = match node.items().next() {
+        // The dash stands before the item.
+        Some(first) => (dash_column(text, first)?, node.items().last()?.span().end),
+        None => {
+            let (first, _) = node.entries().next()?;
+            let (key, value) = node.entries().last()?;
+            (first.column(), value.span().end.max(key.span().end))
+        }
+    };
+    let end = line_end(text, text.get(..last)?.trim_end().len());
+    let mut lines = indented(text, with, column);
     if !text.get(..end)?.ends_with('\n') {
         lines.insert_str(0, line_break(text));
     }
     Some((end..end, lines))
+}
+
+fn dash_column(text: &str, item: Node<'_>) -> Option<u32> {
+    let start = line_start(text, item.span().start);
+    let before = text.get(start..item.span().start)?.trim_end();
+    let blanks = before.strip_suffix('-')?;
+    let column = u32::try_from(blanks.len()).ok()?;
+    blanks.trim().is_empty().then(|| column + 1)
 }
 
 /// Lines at a column, each with the line break of the file.

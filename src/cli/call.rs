@@ -8,6 +8,7 @@ use serde_json::{Map, Value};
 use super::FAILED;
 use super::baseline::WriteBaseline;
 use super::progress::Bar;
+use crate::clients::cluster::{EXPORT, Targets};
 use crate::clients::repository::Roots;
 use crate::config::{self, Config};
 use crate::model::clean::echo;
@@ -81,7 +82,7 @@ impl From<FailOn> for Severity {
 }
 
 impl Call {
-    pub(super) fn run(&self, _config: &Config) -> anyhow::Result<u8> {
+    pub(super) fn run(&self, config: &Config) -> anyhow::Result<u8> {
         let Some(tool) = tools::find(&self.tool) else {
             let near = tools::nearest(&self.tool)
                 .map_or(String::new(), |near| format!("; did you mean {near}?"));
@@ -92,7 +93,8 @@ impl Call {
         };
         self.baseline.check()?;
         let arguments = self.arguments(tool)?;
-        match answer(tool, arguments, self.wants_whole()) {
+        let targets = config.targets()?;
+        match answer(tool, arguments, &targets, self.wants_whole()) {
             Ok(answer) if self.baseline.is_wanted() => self.write_baseline(&answer),
             Ok(answer) => {
                 self.print(&answer)?;
@@ -140,11 +142,14 @@ impl Call {
             (Format::Text, Answer::Report(report, beside)) => {
                 beside.markdown() + &text::report(report, Style::new(colour))
             }
+            (Format::Text, Answer::Health(health)) if health.objects.is_empty() => {
+                text::report(&health.report, Style::new(colour))
+            }
             (Format::Text, other) => other.markdown(),
             (Format::Json, other) => {
                 format!("{}\n", serde_json::to_string_pretty(&other.structured())?)
             }
-            (Format::Sarif, Answer::Report(report, _)) => {
+            (Format::Sarif, other) if let Some(report) = other.report() => {
                 format!("{}\n", serde_json::to_string_pretty(&sarif::log(report))?)
             }
             (Format::Yaml, Answer::Files(files)) => files
@@ -165,19 +170,31 @@ impl Call {
     }
 }
 
-fn answer(tool: &Tool, arguments: Map<String, Value>, whole: bool) -> Result<Answer, Failure> {
-    let path = arguments.get("path").and_then(Value::as_str).unwrap_or(".");
-    let path = Path::new(path);
+fn answer(
+    tool: &Tool,
+    arguments: Map<String, Value>,
+    targets: &Targets,
+    whole: bool,
+) -> Result<Answer, Failure> {
+    let given = |name| arguments.get(name).and_then(Value::as_str);
+    let path = Path::new(given("path").unwrap_or("."));
     // A tool that takes one file reads it in its folder; the others refuse it themselves.
-    let folder = path
-        .parent()
-        .filter(|parent| path.is_file() && !parent.as_os_str().is_empty());
-    let folder = folder.unwrap_or(if path.is_file() { Path::new(".") } else { path });
-    let roots = Roots::for_command_line(folder).map_err(|error| tools::unreadable(&error))?;
+    let folder = if path.is_file() {
+        folder_of(path)
+    } else {
+        path
+    };
+    let mut roots = Roots::for_command_line(folder).map_err(|error| tools::unreadable(&error))?;
+    if let Some(export) = given("target").and_then(|target| target.strip_prefix(EXPORT)) {
+        let own =
+            Roots::for_export(Path::new(export)).map_err(|error| tools::unreadable(&error))?;
+        roots = roots.and(own);
+    }
     let bar = Bar::new();
     let answer = tool.call(
         &Context {
             roots: &roots,
+            targets,
             watch: &bar,
             whole,
         },
@@ -185,6 +202,13 @@ fn answer(tool: &Tool, arguments: Map<String, Value>, whole: bool) -> Result<Ans
     );
     bar.done();
     answer
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// `key=value`; the schema says whether the value is text or JSON, so that `010` stays text and `limit=20` a number.

@@ -35,6 +35,7 @@ impl Serve {
     pub(super) fn run(self, config: &Config) -> anyhow::Result<u8> {
         let mut settings = Settings::new(config.server_roots(&self.roots)?);
         settings.deadline = config.deadline(self.deadline)?;
+        settings.targets = config.targets()?;
         let server = Server::new(settings);
         let runtime = tokio::runtime::Builder::new_multi_thread()
             .worker_threads(2)

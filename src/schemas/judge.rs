@@ -16,6 +16,8 @@ pub enum Extent {
     /// All of it.
     #[default]
     Whole,
+    /// All of it but for what patches of the repository add: nothing is missing in it.
+    Base,
     /// A patch: what it does not name comes from elsewhere.
     Patch,
 }
@@ -92,6 +94,12 @@ impl Catalogue {
             return vec![not_judged("", &Value::Null, NoSchema::Unreadable)];
         };
         hide_sops(&mut value);
+        let extent = if is_patch(&value) {
+            Extent::Patch
+        } else {
+            how.extent
+        };
+        let how = How { extent, ..how };
         if value.get("kind").and_then(Value::as_str) == Some("List")
             && let Some(Value::Array(items)) = value.get_mut("items")
         {
@@ -156,7 +164,7 @@ fn verdict(
         // The API server takes status from controllers only.
         map.shift_remove("status");
     }
-    if how.extent == Extent::Whole {
+    if how.extent != Extent::Patch {
         settle(pool, id, value);
     }
     let mut found = Found::default();
@@ -184,6 +192,13 @@ fn verdict(
         not_evaluated: found.not_evaluated,
         truncated: found.truncated,
     }
+}
+
+/// A strategic merge patch that says so.
+fn is_patch(value: &Value) -> bool {
+    value
+        .as_object()
+        .is_some_and(|map| map.keys().any(|key| key.starts_with('$')))
 }
 
 /// An encrypted file has metadata of SOPS beside the object.

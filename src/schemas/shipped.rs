@@ -22,15 +22,17 @@ macro_rules! file {
     };
 }
 
-static FILES: [File; 9] = [
+static FILES: [File; 11] = [
     file!("kubernetes"),
     file!("kustomize"),
     file!("flux"),
+    file!("flux-2.6"),
     file!("flux-operator"),
     file!("argocd"),
     file!("argo-rollouts"),
     file!("flagger"),
     file!("external-secrets"),
+    file!("external-secrets-0.16"),
     file!("sealed-secrets"),
 ];
 

@@ -48,24 +48,28 @@ impl Walk<'_> {
         {
             return false;
         }
+        if value.is_null() && self.is_nothing() {
+            return true;
+        }
         if let Some(trouble) = values::wrong_type(node, value) {
             self.report(trouble);
             return true;
         }
-        if value.is_null() {
-            return true;
-        }
         for trouble in values::troubles(node, value, &mut self.found.not_evaluated) {
-            if !(self.is_patch() && matches!(trouble, Trouble::Bounds { .. }) && !value.is_number())
-            {
+            if self.is_whole() || !is_size(&trouble, value) {
                 self.report(trouble);
             }
+        }
+        // What the null of a nullable field is not.
+        if value.is_null() {
+            return true;
         }
         let is_final = match value {
             Value::Object(map) => self.object(node, map),
             Value::Array(items) => self.array(node, items),
             _ => true,
         };
+        let is_final = is_final && self.is_whole();
         if !self.is_patch() {
             self.alternatives(node, value, is_final);
             self.rules(&node.rules, value, is_final);
@@ -75,6 +79,15 @@ impl Walk<'_> {
 
     fn is_patch(&self) -> bool {
         self.extent == Extent::Patch
+    }
+
+    fn is_whole(&self) -> bool {
+        self.extent == Extent::Whole
+    }
+
+    /// A built-in type decodes `null` as the zero value; in a patch it takes a field away.
+    fn is_nothing(&self) -> bool {
+        self.is_patch() || !self.pool.structural
     }
 
     fn report(&mut self, trouble: Trouble) {
@@ -97,7 +110,7 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, node: &Node, map: &Map<String, Value>) -> bool {
-        if !self.is_patch() {
+        if self.is_whole() {
             self.missing(node, map);
         }
         let mut is_final = true;
@@ -125,7 +138,8 @@ impl Walk<'_> {
         if let Some(id) = node.additional {
             return self.value(id, value);
         }
-        if !self.values_only && node.is_closed() && !self.is_directive(name) && !is_open(name) {
+        let free = self.values_only || !node.is_closed() || self.is_directive(name);
+        if !free && !is_open(name) && !is_leftover(name, value) {
             self.unknown(node, (name, map));
         }
         is_final(value)
@@ -198,15 +212,10 @@ impl Walk<'_> {
         let Some(id) = node.items else { return true };
         let mut is_final = true;
         for (index, each) in items.iter().enumerate() {
-            is_final &= self.below(&index.to_string(), |walk| walk.item(id, each));
+            is_final &= self.below(&index.to_string(), |walk| walk.value(id, each));
         }
         self.duplicates(node, id, items);
         is_final
-    }
-
-    /// Built-in types decode a `null` item as the zero value.
-    fn item(&mut self, id: Id, value: &Value) -> bool {
-        (value.is_null() && !self.pool.structural) || self.value(id, value)
     }
 
     fn duplicates(&mut self, node: &Node, item: Id, items: &[Value]) {
@@ -339,6 +348,16 @@ impl Walk<'_> {
             names.join(" and ")
         })
     }
+}
+
+/// Whether the trouble is the size of a list, a mapping or a text, to which a patch may add.
+fn is_size(trouble: &Trouble, value: &Value) -> bool {
+    matches!(trouble, Trouble::Bounds { .. }) && !value.is_number()
+}
+
+/// What every Go program writes into the metadata of a template, and nobody reads.
+fn is_leftover(name: &str, value: &Value) -> bool {
+    name == "creationTimestamp" && value.is_null()
 }
 
 /// Whether no text below is filled in later.

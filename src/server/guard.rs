@@ -49,6 +49,7 @@ pub(super) async fn call(
         let _permit = permit;
         let context = Context {
             roots: &settings.roots,
+            targets: &settings.targets,
             watch: &watch,
             whole: false,
         };

@@ -23,6 +23,7 @@ use rmcp::service::RequestContext;
 use rmcp::{ErrorData, RoleServer, ServerHandler};
 use tokio::sync::Semaphore;
 
+use crate::clients::cluster::Targets;
 use crate::clients::repository::Roots;
 use crate::model::clean::echo;
 use crate::tools::{self, Tool};
@@ -34,6 +35,8 @@ const INSTRUCTIONS: &str = include_str!("instructions.md");
 pub struct Settings {
     /// Where files may be read.
     pub roots: Roots,
+    /// Clusters and exports that can be asked.
+    pub targets: Targets,
     /// Longest time of a call.
     pub deadline: Duration,
     /// Calls in flight; the next one waits.
@@ -48,6 +51,7 @@ impl Settings {
     pub fn new(roots: Roots) -> Self {
         Self {
             roots,
+            targets: Targets::default(),
             deadline: Duration::from_secs(50),
             calls: 8,
             tools: tools::TOOLS,

@@ -3,6 +3,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::beside::Beside;
+use super::{HealthReport, TraceReport};
 use crate::model::{Report, Severity};
 
 /// What a tool answers when the question could be asked.
@@ -10,6 +11,10 @@ use crate::model::{Report, Severity};
 pub enum Answer {
     /// Findings, with what was looked at, and what the tool tells beside them.
     Report(Report, Beside),
+    /// Findings about objects of a fleet, and the objects that were asked for.
+    Health(HealthReport),
+    /// A chain of objects.
+    Trace(TraceReport),
     /// Files to put into a repository.
     Files(Files),
     /// The page of a rule.
@@ -53,6 +58,8 @@ impl Answer {
     pub const fn report(&self) -> Option<&Report> {
         match self {
             Self::Report(report, _) => Some(report),
+            Self::Health(health) => Some(&health.report),
+            Self::Trace(trace) => Some(&trace.report),
             _ => None,
         }
     }
@@ -64,6 +71,8 @@ impl Answer {
             Self::Report(report, beside) => {
                 return beside.joined(serde_json::to_value(report).unwrap_or(Value::Null));
             }
+            Self::Health(health) => serde_json::to_value(health),
+            Self::Trace(trace) => serde_json::to_value(trace),
             Self::Files(files) => serde_json::to_value(files),
             Self::Rule(page) => serde_json::to_value(page),
         };
@@ -78,6 +87,8 @@ impl Answer {
             Self::Report(report, beside) => {
                 beside.markdown() + &crate::output::markdown::report(report)
             }
+            Self::Health(health) => health.markdown(),
+            Self::Trace(trace) => trace.markdown(),
             Self::Files(files) => {
                 let files_text = files
                     .files

@@ -8,16 +8,21 @@ mod answer;
 pub mod arguments;
 mod audit_secrets;
 mod beside;
+mod check_argocd_health;
+mod check_flux_health;
 mod explain_rule;
 mod failure;
 mod generate_applicationset;
+mod health;
 mod known;
+mod names;
 mod paging;
 mod plan_upgrade;
 mod preview_applicationset;
 mod preview_page;
 mod render_template;
 pub mod schema;
+mod trace_resource;
 mod validate_repo;
 
 use serde_json::{Map, Value};
@@ -27,16 +32,21 @@ use crate::clients::repository::OpenError;
 pub use answer::{Answer, FileContent, Files, RulePage};
 pub use beside::{Application, Beside, Destination, Source, Step};
 pub use failure::Failure;
+pub use health::HealthReport;
 pub use known::today;
+pub use trace_resource::TraceReport;
 
 /// All tools of this build, ordered by name.
 pub static TOOLS: &[&Tool] = &[
     &audit_secrets::TOOL,
+    &check_argocd_health::TOOL,
+    &check_flux_health::TOOL,
     &explain_rule::TOOL,
     &generate_applicationset::TOOL,
     &plan_upgrade::TOOL,
     &preview_applicationset::TOOL,
     &render_template::TOOL,
+    &trace_resource::TOOL,
     &validate_repo::TOOL,
 ];
 
@@ -65,6 +75,8 @@ pub type Run = fn(&Context<'_>, Map<String, Value>) -> Result<Answer, Failure>;
 pub struct Context<'a> {
     /// Where files may be read.
     pub roots: &'a crate::clients::repository::Roots,
+    /// Clusters and exports that can be asked.
+    pub targets: &'a crate::clients::cluster::Targets,
     /// Progress out, cancellation and deadline in.
     pub watch: &'a dyn crate::clients::repository::Watch,
     /// The answer goes into a file that a program reads: no page is cut.

@@ -11,6 +11,7 @@
 )]
 
 mod table;
+mod trees;
 mod verdicts;
 
 use gitops_mcp::schemas::{Catalogue, How, Judged, Outcome, Violation};

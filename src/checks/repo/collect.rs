@@ -80,9 +80,11 @@ impl Collected {
             path: place.path,
             stream: &stream,
         };
-        self.findings
-            .extend(judge_yaml(&file).into_iter().map(weighed));
         let views = objects(place.path, &stream);
+        let yaml = judge_yaml(&file)
+            .into_iter()
+            .filter(|finding| matters(finding, place.path, &views));
+        self.findings.extend(yaml.map(weighed));
         self.notes.objects(
             place.path,
             views.iter().map(|view| Noted {

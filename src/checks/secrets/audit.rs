@@ -13,6 +13,8 @@ use super::read::literal::tool_file::is_tree_by_name;
 use super::read::settings_file::is_settings_file;
 use super::read::source::loose;
 use super::sops::flat::{Flat, Format};
+use super::sops::keys::AgeKeys;
+use super::sops::verify::{Verdict, open};
 use super::tally::Tally;
 use super::{Check, RULES};
 use crate::checks::folder::weigh;
@@ -80,6 +82,8 @@ static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
+/// The kind under which SOPS files are counted that a key opens. Sound: every value opens, and the code holds.
+const SOPS_CODE: &str = "SOPS MAC";
 
 /// Judges one file by itself. `path` is relative to the root, as it is shown.
 #[must_use]
@@ -118,6 +122,31 @@ fn class(path: &str, bytes: &[u8]) -> Class {
 }
 
 impl Judged {
+    /// Opens the SOPS file that this is, if it is one, with the age keys at hand.
+    #[must_use]
+    pub fn opened(mut self, path: &str, bytes: &[u8], keys: Option<&AgeKeys>) -> Self {
+        if self.facts.encrypted.is_empty() {
+            return self;
+        }
+        let Some(opened) = open(path, bytes, keys) else {
+            return self;
+        };
+        for rule in RULES {
+            if let Check::Opened(check) = rule.check {
+                let found = check(&opened).into_iter();
+                self.findings
+                    .extend(found.map(|problem| stamp(&rule.meta, problem)));
+            }
+        }
+        self.coverage.seen(SOPS_CODE, 1);
+        match opened.verdict {
+            Verdict::Verified => self.coverage.healthy(SOPS_CODE, 1),
+            Verdict::NotJudged(reason) => self.coverage.not_judged(SOPS_CODE, reason, 1),
+            Verdict::Mismatch(_) | Verdict::Undecryptable(_) | Verdict::Refused(_) => {}
+        }
+        self
+    }
+
     /// Judges what can be parsed; `template` when the file as a whole is one, so that what cannot is no fault.
     fn read(&mut self, path: &str, bytes: &[u8], template: bool) {
         if is_config(path)

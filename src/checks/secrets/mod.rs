@@ -50,6 +50,7 @@ mod sops_config_rule_matches_nothing;
 mod sops_config_unknown_key;
 mod sops_decrypted_copy;
 mod sops_encrypted_without_metadata;
+mod sops_mac_mismatch;
 mod sops_malformed_value;
 mod sops_no_mac;
 mod sops_over_encrypted;
@@ -58,6 +59,7 @@ mod sops_plain_twin;
 mod sops_recipient_drift;
 mod sops_rule_mismatch;
 mod sops_single_recipient;
+mod sops_undecryptable_value;
 mod tool_file_credential;
 mod variable_credential;
 
@@ -69,6 +71,8 @@ pub use walk::audit;
 use history::Leaked;
 use read::facts::Facts;
 use read::file::File;
+pub use sops::keys::AgeKeys;
+use sops::verify::Opened;
 
 /// What a rule of this area looks at.
 #[derive(Clone, Copy)]
@@ -77,12 +81,15 @@ pub(crate) enum Check {
     File(FileCheck),
     /// The repository, by the facts of all files.
     Repository(RepositoryCheck),
+    /// A SOPS file that was opened with a key, or not.
+    Opened(OpenedCheck),
     /// What can be read in history and is told by no finding of today.
     History(HistoryCheck),
 }
 
 type FileCheck = fn(&File<'_>) -> Vec<Problem>;
 type RepositoryCheck = fn(&Facts) -> Vec<Problem>;
+type OpenedCheck = fn(&Opened) -> Vec<Problem>;
 type HistoryCheck = fn(&Leaked) -> Problem;
 
 /// All rules of this area, ordered by id.
@@ -121,6 +128,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &sops_config_unknown_key::RULE,
     &sops_decrypted_copy::RULE,
     &sops_encrypted_without_metadata::RULE,
+    &sops_mac_mismatch::RULE,
     &sops_malformed_value::RULE,
     &sops_no_mac::RULE,
     &sops_over_encrypted::RULE,
@@ -129,6 +137,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &sops_recipient_drift::RULE,
     &sops_rule_mismatch::RULE,
     &sops_single_recipient::RULE,
+    &sops_undecryptable_value::RULE,
     &tool_file_credential::RULE,
     &variable_credential::RULE,
 ];

@@ -4,6 +4,7 @@ use std::collections::HashSet;
 
 use super::audit::{Audit, Judged, conclude, judge};
 use super::sops::config::{Config, FILE_NAME};
+use super::sops::keys::AgeKeys;
 use super::sops::raw::Raw;
 use crate::checks::known::{Known, State};
 use crate::checks::repo::{Link, LinkFault, judge_link};
@@ -119,7 +120,7 @@ fn one<T>(
     also: &impl Fn(&str, &[u8], &Judged) -> T,
 ) -> (Judged, T) {
     let path = path.to_string();
-    let judged = judge(&path, bytes);
+    let judged = judge(&path, bytes).opened(&path, bytes, AgeKeys::offered());
     let made = also(&path, bytes, &judged);
     (judged, made)
 }
@@ -198,7 +199,8 @@ fn before(
         |path| is_judged(path) || governs(path),
         |path, bytes| {
             if is_judged(path) {
-                judge(&path.to_string(), bytes)
+                let path = path.to_string();
+                judge(&path, bytes).opened(&path, bytes, AgeKeys::offered())
             } else {
                 governing(path, bytes)
             }

@@ -26,6 +26,7 @@ pub struct Roots {
     working_folder: Option<PathBuf>,
 }
 
+#[derive(Clone)]
 pub(super) struct Root {
     pub(super) dir: Arc<Dir>,
     /// Without links.
@@ -92,6 +93,29 @@ impl Roots {
             roots: [Root::open(top)?].into_iter().chain(git).collect(),
             working_folder: Some(here),
         })
+    }
+
+    /// For an export that the user's own configuration or command line names: its folder, or the folder that holds it.
+    pub fn for_export(path: &Path) -> Result<Self, OpenError> {
+        let here = std::env::current_dir().map_err(|e| OpenError::from_io(".", e))?;
+        let given = here.join(path);
+        let folder = if given.is_dir() {
+            given.as_path()
+        } else {
+            given.parent().unwrap_or(&given)
+        };
+        let root = Root::open(folder)?;
+        Ok(Self {
+            roots: [root].into(),
+            working_folder: Some(here),
+        })
+    }
+
+    /// These roots and those of another, for a call that reads a checkout and an export.
+    #[must_use]
+    pub fn and(mut self, other: Self) -> Self {
+        self.roots = self.roots.iter().chain(&*other.roots).cloned().collect();
+        self
     }
 
     /// Opens a folder inside one of the roots. A relative path is looked for in each root in turn.

@@ -7,6 +7,7 @@ import shutil
 import subprocess
 
 import parts
+import plane
 from api import Api
 from running import until
 
@@ -26,20 +27,19 @@ def redis():
     return found
 
 
-def up(copy, client, program, say):
+def up(copy, client, say):
     """Starts all parts of Argo CD and makes a token. Returns what later scripts need to know."""
-    server = redis()
+    server, program = redis(), copy.path("bin", "argocd")
     ports = {name: copy.port(f"argocd-{name}") for name in
              ["redis", "repo", "repo-metrics", "api", "api-metrics", "controller-metrics", "sets-metrics", "sets-probe",
               "sets-webhook"]}
     copy.start("redis", [server, "--bind", HOST, "--port", ports["redis"], "--save", "", "--appendonly", "no"])
     for name, flags in commands(ports).items():
-        copy.start(f"argocd-{name}", [program, *flags], environment(copy, program, name))
+        copy.start(f"argocd-{name}", [program, *flags], environment(copy, name))
     api = Api(f"http://{HOST}:{ports['api']}")
-    until("Argo CD's API server", 120, lambda: copy.alive("argocd-server") and api.answers("/healthz"))
+    until("Argo CD's API server", 120, lambda: plane.running(copy, "argocd-server") and api.answers("/healthz"))
     say(f"Argo CD runs: {api.server}")
-    return {"argocd_server": api.server, "argocd_token": copy.value("argocd-token", lambda: token(api, client)),
-            "argocd": str(copy.path("argocd", "bin", "argocd"))}
+    return {"argocd_server": api.server, "argocd_token": copy.value("argocd-token", lambda: token(api, client))}
 
 
 def commands(ports):
@@ -58,11 +58,8 @@ def commands(ports):
     }
 
 
-def environment(copy, program, name):
+def environment(copy, name):
     """One program plays each part by the name in its environment. Git asks it for passwords by the name `argocd`."""
-    link = copy.path("argocd", "bin", "argocd")
-    if not link.exists():
-        link.symlink_to(program)
     folders = {key: copy.path("argocd", key) for key in ["tls", "ssh", "gpg", "tmp"]}
     for folder in folders.values():
         folder.mkdir(exist_ok=True)
@@ -72,7 +69,7 @@ def environment(copy, program, name):
         "ARGOCD_SSH_DATA_PATH": str(folders["ssh"]), "ARGOCD_GNUPGHOME": str(folders["gpg"]),
         "ARGOCD_GPG_DATA_PATH": str(folders["gpg"]), "ARGOCD_ASK_PASS_SOCK": str(copy.path("argocd", "ask")),
         "TMPDIR": str(folders["tmp"]), "HOSTNAME": "controller-0",
-        "PATH": f"{link.parent}{os.pathsep}{parts.cache() / 'bin'}{os.pathsep}{os.environ['PATH']}",
+        "PATH": f"{copy.path('bin')}{os.pathsep}{os.environ['PATH']}",
     }
 
 

@@ -28,7 +28,7 @@ def build(full, say):
 def further(full, say):
     """The programs of the fuller layer, each by itself: one that cannot be had does not stop the others."""
     found, missing = {}, []
-    for part in parts.named("argocd", "full"):
+    for part in parts.named("argocd", "full", "single"):
         if full == "built" and not parts.in_cache(part):
             missing.append(f"{part.name} {part.version}: not built yet, up --full builds it")
             continue
@@ -82,15 +82,25 @@ def start_flux(copy, programs, say):
 
 def start_argocd(copy, client, full, say):
     found, missing = further(full, say)
+    link(copy, found)
     if client is None:
         return [*missing, "argocd: needs a control plane of ours, not GITOPS_MCP_LIVE_KUBECONFIG"]
     if "argocd" in found:
         try:
             apply(copy, [OBJECTS / "argocd"], say)
-            values(copy, **argocd.up(copy, client, found["argocd"], say))
+            values(copy, **argocd.up(copy, client, say))
         except parts.CannotBuild as stopped:
             missing.append(f"argocd: {stopped}")
     return missing
+
+
+def link(copy, programs):
+    """All programs under their own names in one folder: Argo CD looks for helm and kustomize, people for the rest."""
+    for name, path in programs.items():
+        place = copy.path("bin", name)
+        place.unlink(missing_ok=True)
+        place.symlink_to(path)
+    values(copy, bin=str(copy.path("bin")))
 
 
 def apply(copy, paths, say):

@@ -22,6 +22,10 @@ pub(crate) struct Kustomization {
     pub(crate) images: Vec<Image>,
     /// What its inline patches do to the objects of Flux.
     pub(crate) patched: Patched,
+    /// Patches in `patchesStrategicMerge` that are no paths.
+    pub(crate) inline_patches: usize,
+    /// The keys of the file, with their lines.
+    pub(crate) keys: Vec<(Box<str>, u32)>,
 }
 
 /// A reference to a file or folder.
@@ -123,6 +127,14 @@ pub(super) fn read(root: Node<'_>) -> Kustomization {
         suffix: text("nameSuffix").unwrap_or_default().into(),
         entries: entries(root),
         images: items(root, "images").filter_map(image).collect(),
+        inline_patches: items(root, "patchesStrategicMerge")
+            .filter_map(Node::text)
+            .filter(|text| text.contains('\n'))
+            .count(),
+        keys: root
+            .entries()
+            .filter_map(|(key, _)| Some((key.text()?.into(), key.line())))
+            .collect(),
         ..Kustomization::default()
     };
     let hashed = at(root, &["generatorOptions", "disableNameSuffixHash"]).and_then(Node::text)

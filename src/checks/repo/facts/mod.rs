@@ -8,9 +8,9 @@ mod read;
 mod variables;
 mod workload;
 
-pub(crate) use argo::{Application, ApplicationSet, Project};
+pub(crate) use argo::{Application, ApplicationSet, Directory, Project, Source};
 pub(crate) use flux::{FluxKustomization, FluxSource, Patched, Release};
-pub(crate) use kustomization::{Entry, Kustomization, Role};
+pub(crate) use kustomization::{Entry, Image, Kustomization, Role};
 
 /// Names that kustomize looks for in a folder.
 pub(crate) fn kustomization_names() -> impl Iterator<Item = &'static str> {
@@ -66,6 +66,10 @@ pub(crate) struct FileFacts {
     pub(crate) yaml: bool,
     /// Every document of it is an object.
     pub(crate) only_objects: bool,
+    /// Images that a file of Helm values names.
+    pub(crate) values: Box<[Container]>,
+    /// `namespace:name` of the image policies that comments name.
+    pub(crate) markers: Vec<Text>,
 }
 
 /// A Kubernetes object.

@@ -2,7 +2,8 @@
 
 use super::super::object::{Object as View, objects};
 use super::{
-    Body, FileFacts, Object, Reference, argo, flux, kustomization, makers, variables, workload,
+    Body, Container, FileFacts, Object, Reference, Text, argo, flux, kustomization, makers,
+    variables, workload,
 };
 use crate::yaml::{Node, Stream};
 
@@ -29,6 +30,8 @@ pub(crate) fn file_facts(path: &str, stream: &Stream) -> FileFacts {
             .map(|root| Box::new(kustomization::read(root))),
         sops: roots().any(|root| root.get("sops").and_then(|sops| sops.get("mac")).is_some()),
         yaml: !is_kustomization && (name.ends_with(".yaml") || name.ends_with(".yml")),
+        values: values(name, stream),
+        markers: markers(stream),
         only_objects: stream.errors.is_empty() && !views.is_empty() && views.iter().all(is_whole),
         objects: if is_kustomization {
             Vec::new()
@@ -41,6 +44,31 @@ pub(crate) fn file_facts(path: &str, stream: &Stream) -> FileFacts {
                 .collect()
         },
     }
+}
+
+/// Values of a chart, by the name of the file.
+fn values(name: &str, stream: &Stream) -> Box<[Container]> {
+    let root = stream.documents.first().map(|document| document.root());
+    let root = root.filter(|root| name.contains("values") && root.get("apiVersion").is_none());
+    root.map(workload::values_images).unwrap_or_default()
+}
+
+/// What `# {"$imagepolicy": "namespace:name"}` names.
+fn markers(stream: &Stream) -> Vec<Text> {
+    if !stream.source().contains("$imagepolicy") {
+        return Vec::new();
+    }
+    let comments = stream.comments();
+    let named = comments.iter().filter_map(|(comment, text)| {
+        let (_, rest) = text.split_once("\"$imagepolicy\":")?;
+        let name = rest.split('"').nth(1)?;
+        Some(Text {
+            value: name.into(),
+            line: comment.line,
+            pointer: Box::default(),
+        })
+    });
+    named.collect()
 }
 
 fn is_whole(view: &View<'_>) -> bool {

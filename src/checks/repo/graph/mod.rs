@@ -5,21 +5,24 @@
 
 mod build;
 mod cycle;
+mod glob;
 mod names;
 mod owners;
 mod remote;
 mod tree;
 
 use std::collections::{HashMap, HashSet};
+use std::rc::Rc;
 
-pub(crate) use build::{Clash, Id, Missing, is_cluster_wide};
+pub(crate) use build::{Clash, Expansion, Id, Missing, Placed, is_cluster_wide};
 pub(crate) use cycle::cycles;
+pub(crate) use glob::{glob, glob_path};
 pub(crate) use names::Lookup;
 pub(crate) use owners::{BadPath, Engine, Owner};
 pub(crate) use remote::{Checkout, host, is_remote, normal};
 pub(crate) use tree::{Place, Target, Tree, file_name, is_below, join, parent, relative};
 
-use super::facts::{FileFacts, Object, Reference};
+use super::facts::{Body, Directory, FileFacts, Kustomization, Object, Reference, is_dynamic};
 use build::Builder;
 use names::Names;
 
@@ -42,6 +45,10 @@ pub(crate) struct Graph<'f> {
     pub(crate) owners: Vec<Owner<'f>>,
     /// Paths of sources that are this repository, where nothing stands.
     pub(crate) bad_paths: Vec<BadPath<'f>>,
+    /// Addresses and names of sources that are this repository.
+    pub(crate) own_addresses: HashSet<String>,
+    /// What each kustomization file builds.
+    builds: HashMap<usize, Rc<Expansion<'f>>>,
     names: Names,
     /// The objects of the owners.
     owning: HashSet<Id>,
@@ -52,9 +59,10 @@ pub(crate) struct Graph<'f> {
 impl<'f> Graph<'f> {
     pub(crate) fn new(files: &'f [FileFacts], tree: &'f Tree, checkout: &'f Checkout) -> Self {
         let mut builder = Builder::new(files, tree);
+        let mut builds = HashMap::new();
         for (at, file) in files.iter().enumerate() {
             if file.kustomization.is_some() {
-                builder.kustomize(at);
+                builds.insert(at, builder.kustomize(at));
             }
         }
         let found = owners::find(&mut builder, files, tree, checkout);
@@ -83,6 +91,8 @@ impl<'f> Graph<'f> {
             named: builder.named,
             owners: found.owners,
             bad_paths: found.bad_paths,
+            own_addresses: found.own,
+            builds,
             holders,
         }
     }
@@ -122,6 +132,24 @@ impl<'f> Graph<'f> {
         list.iter().filter_map(|at| self.owners.get(*at))
     }
 
+    /// The folders or files of this repository that a Git generator asks for, counted from the top.
+    pub(crate) fn matching<'g>(&'g self, wanted: &'g Directory) -> impl Iterator<Item = &'g str> {
+        let names: Box<dyn Iterator<Item = &str>> = if wanted.files {
+            Box::new(self.tree.files())
+        } else {
+            Box::new(self.tree.folders())
+        };
+        let top = &self.tree.top;
+        names.filter(move |name| {
+            let below = if top.is_empty() {
+                Some(*name)
+            } else {
+                name.strip_prefix(&**top)
+            };
+            below.is_some_and(|below| !below.is_empty() && glob_path(&wanted.path.value, below))
+        })
+    }
+
     /// Whether an object applies a folder of this repository.
     pub(crate) fn owns(&self, id: Id) -> bool {
         self.owning.contains(&id)
@@ -139,7 +167,7 @@ impl<'f> Graph<'f> {
     pub(crate) fn nearest_name(&self, kind: &str, name: &str) -> Option<&'f str> {
         let objects = self.files.iter().flat_map(|file| &file.objects);
         let near = objects
-            .filter(|object| &*object.kind == kind)
+            .filter(|object| &*object.kind == kind && super::references::is_plain(&object.name))
             .filter_map(|object| {
                 let distance = strsim::osa_distance(name, &object.name);
                 (distance * 4 <= name.len()).then_some((distance, &*object.name))
@@ -185,4 +213,123 @@ impl<'f> Graph<'f> {
             .copied()
             .max_by_key(|id| (common(id), std::cmp::Reverse(*id)))
     }
+}
+
+impl<'f> Graph<'f> {
+    /// What each kustomization file builds.
+    pub(crate) fn kustomize_builds(
+        &self,
+    ) -> impl Iterator<Item = (&Expansion<'f>, &'f Kustomization)> {
+        let builds = self.builds.iter();
+        builds.filter_map(|(at, build)| Some((&**build, self.file(*at)?.kustomization.as_deref()?)))
+    }
+
+    /// The kustomization file of a folder.
+    pub(crate) fn kustomization_in(&self, folder: &str) -> Option<&'f str> {
+        super::facts::kustomization_names().find_map(|name| {
+            let path = join(folder, name)?;
+            let at = self
+                .files
+                .binary_search_by(|file| (*file.path).cmp(&*path))
+                .ok()?;
+            self.files.get(at).map(|file| &*file.path)
+        })
+    }
+
+    /// Files that some owner applies: kustomization files and files with objects.
+    pub(crate) fn reached_files(&self) -> HashSet<usize> {
+        let builds = self.owners.iter().map(|owner| &owner.build);
+        builds
+            .flat_map(|build| {
+                let objects = build.objects.iter().map(|placed| placed.id.file);
+                objects.chain(build.kustomizations.iter().copied())
+            })
+            .collect()
+    }
+
+    /// Whether some other kustomization file includes the folder of this one.
+    pub(crate) fn is_included(&self, path: &str) -> bool {
+        self.named.contains(parent(path))
+    }
+
+    /// Whether a path that a template or a variable completes may lead to a folder.
+    pub(crate) fn may_be_applied(&self, folder: &str) -> bool {
+        let mut patterns = self
+            .files
+            .iter()
+            .flat_map(|file| &file.objects)
+            .flat_map(|object| {
+                let template = match &object.body {
+                    Body::ApplicationSet(set) => set.template.sources.as_slice(),
+                    _ => &[],
+                };
+                let paths = template.iter().filter_map(|source| source.path.as_ref());
+                paths
+                    .chain(object.body.paths())
+                    .map(|text| &*text.value)
+                    .filter(|text| is_dynamic(text))
+            });
+        let below = if self.tree.top.is_empty() {
+            folder
+        } else {
+            folder.strip_prefix(&*self.tree.top).unwrap_or(folder)
+        };
+        let generated =
+            self.files
+                .iter()
+                .flat_map(|file| &file.objects)
+                .any(|object| match &object.body {
+                    Body::ApplicationSet(set) => set
+                        .git
+                        .iter()
+                        .any(|wanted| !wanted.files && glob_path(&wanted.path.value, below)),
+                    _ => false,
+                });
+        generated || patterns.any(|pattern| glob_path(&with_stars(pattern), below))
+    }
+
+    /// For each owner the outermost owner above it: what is below one root goes to one cluster.
+    pub(crate) fn clusters(&self) -> Vec<String> {
+        self.owners
+            .iter()
+            .map(|owner| self.root_of(owner.id))
+            .collect()
+    }
+
+    fn root_of(&self, id: Id) -> String {
+        let mut id = id;
+        let mut seen = HashSet::from([id]);
+        loop {
+            let above = self
+                .holders(id)
+                .map(|owner| owner.id)
+                .filter(|above| !seen.contains(above))
+                .min();
+            let Some(above) = above else {
+                return format!("{}", self.path(id));
+            };
+            seen.insert(above);
+            id = above;
+        }
+    }
+}
+
+/// Expressions of templates and variables as stars.
+fn with_stars(path: &str) -> String {
+    let mut out = String::new();
+    let mut rest = path;
+    while let Some((before, after)) = rest.split_once("{{").or_else(|| rest.split_once("${")) {
+        out.push_str(before);
+        out.push('*');
+        rest = after
+            .split_once("}}")
+            .or_else(|| after.split_once('}'))
+            .map_or("", |(_, rest)| rest);
+    }
+    out.push_str(rest);
+    // One expression may hold several parts of a path.
+    out.split('/')
+        .map(|part| if part == "*" { "**" } else { part })
+        .collect::<Vec<_>>()
+        .join("/")
 }

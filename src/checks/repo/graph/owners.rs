@@ -1,6 +1,6 @@
 //! Who applies what from this repository: Kustomizations of Flux and sources of Applications.
 
-use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::collections::{BTreeMap, BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 use super::super::facts::{
@@ -28,6 +28,8 @@ pub(crate) struct Owner<'f> {
     pub(crate) patched: Patched,
     /// `targetNamespace`, or the namespace of the destination.
     pub(crate) namespace: Option<&'f str>,
+    /// Not suspended.
+    pub(crate) active: bool,
     /// Which cluster, where that is another one than its own; empty otherwise.
     pub(crate) cluster: String,
 }
@@ -44,6 +46,8 @@ pub(crate) struct BadPath<'f> {
 pub(super) struct Owners<'f> {
     pub(super) owners: Vec<Owner<'f>>,
     pub(super) bad_paths: Vec<BadPath<'f>>,
+    /// Addresses and names of sources that are this repository.
+    pub(super) own: HashSet<String>,
 }
 
 impl Owner<'_> {
@@ -82,6 +86,7 @@ pub(super) fn find<'f>(
     let mut found = Owners {
         owners: Vec::new(),
         bad_paths: Vec::new(),
+        own: own.keys().cloned().collect(),
     };
     for claim in claims {
         let Some(certain) = own.get(&claim.source).copied() else {
@@ -257,6 +262,7 @@ fn owner<'f>(
         patched: Patched::default(),
         namespace: None,
         cluster: String::new(),
+        active: true,
         folder,
     };
     match &object.body {
@@ -272,6 +278,7 @@ fn owner<'f>(
             }
             owner.build = build;
             owner.patched = flux.patched;
+            owner.active = !flux.suspended;
             owner.namespace = flux.target_namespace.as_deref();
             if flux.remote {
                 owner.cluster = "another cluster".to_owned();

@@ -8,7 +8,12 @@ use crate::checks::secrets::audit::Judged;
 use crate::checks::secrets::read::entry::decode;
 use crate::checks::secrets::read::facts::{KeyPlace, State};
 use crate::checks::secrets::read::object::{Object, objects};
-use crate::checks::secrets::{RULES, plain_secret, provider_token, sealed_private_key, tokens};
+use crate::checks::secrets::value::content::{Content, content};
+use crate::checks::secrets::value::key_name::{KeyName, key_name};
+use crate::checks::secrets::value::trivial::is_trivial;
+use crate::checks::secrets::{
+    RULES, plain_secret, provider_token, sealed_private_key, sops_partially_encrypted, tokens,
+};
 use crate::data::tokens::Format;
 use crate::model::{Confidence, FilePlace, Finding, Location, Severity};
 use crate::yaml::{Budget, Node, Stream, parse};
@@ -178,9 +183,38 @@ impl Version<'_> {
                             severity: finding.severity,
                             confidence: finding.confidence,
                         };
-                        self.exposure(file(location)?, file(&finding.location)?, weight)
+                        let place =
+                            file(location).filter(|place| self.is_telling(place, &weight))?;
+                        self.exposure(place, file(&finding.location)?, weight)
                     })
             })
+    }
+
+    /// A rule of SOPS that covers everything leaves much in clear that nobody has to change: versions, switches, names.
+    /// Of such a file only what is a credential by itself, or stands in a Secret, outlives the commit that mends it.
+    fn is_telling(&self, place: &FilePlace, weight: &Weight) -> bool {
+        let Some(text) = node(self.stream, place)
+            .and_then(Node::text)
+            .filter(|_| weight.rule == sops_partially_encrypted::RULE.meta.id)
+        else {
+            return true;
+        };
+        let pointer = place.pointer.as_deref().unwrap_or_default();
+        let key = pointer.rsplit('/').next().unwrap_or_default();
+        let by_name = key_name(key) == KeyName::Sensitive
+            && content(text) == Content::Clear
+            && !is_trivial(text);
+        by_name
+            || self.object_at(place).is_some_and(Object::is_secret)
+            || tokens::generic(key, text.as_bytes()).is_some()
+            || !hits(text.as_bytes()).is_empty()
+    }
+
+    fn object_at(&self, place: &FilePlace) -> Option<&Object<'_>> {
+        let line = place.line.unwrap_or_default();
+        self.objects
+            .iter()
+            .find(|object| (object.lines().0..=object.lines().1).contains(&line))
     }
 
     fn exposure(&self, place: &FilePlace, anchor: &FilePlace, weight: Weight) -> Option<Exposure> {
@@ -188,8 +222,7 @@ impl Version<'_> {
             return None;
         }
         let line = place.line.unwrap_or_default();
-        let holds = |object: &&Object<'_>| (object.lines().0..=object.lines().1).contains(&line);
-        let object = self.objects.iter().find(holds).map(Object::title);
+        let object = self.object_at(place).map(Object::title);
         let is_token = weight.rule == provider_token::RULE.meta.id;
         let hit = self.hits.iter().find(|(at, ..)| is_token && *at == line);
         let subject = object

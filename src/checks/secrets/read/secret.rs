@@ -3,6 +3,7 @@
 use super::entry::{FIELDS, Verdict, of_text, verdict};
 use super::file::File;
 use super::object::Object;
+use crate::checks::secrets::sops::choice::Choice;
 use crate::checks::secrets::sops::raw::is_null;
 use crate::checks::secrets::sops::selection::Selection;
 use crate::checks::secrets::value::content::without_templates;
@@ -116,27 +117,16 @@ pub(crate) fn uncovered<'f>(
     if matches!(selection, Selection::UnencryptedSuffix(_)) {
         return None;
     }
+    let choice = Choice::new(selection, secret.root.document);
     let entries = entries(secret);
     // Where a rule picks single keys, what it leaves out on purpose counts only if its name says that it is a secret.
     let is_picked = entries.encrypted > 0;
     let mut found = entries.credentials;
     found.retain(|(node, _, confidence)| {
         (!is_picked || *confidence == Confidence::Certain)
-            && selection.must_encrypt(&keys_above(*node)) == Some(false)
+            && choice.must_encrypt(*node) == Some(false)
     });
     Some(found)
-}
-
-/// The keys on the way from the root to a node; list positions are no part of a path of SOPS.
-pub(crate) fn keys_above(node: Node<'_>) -> Vec<&str> {
-    let mut keys = Vec::new();
-    let mut next = Some(node);
-    while let Some(node) = next {
-        keys.extend(node.key().and_then(Node::text));
-        next = node.parent();
-    }
-    keys.reverse();
-    keys
 }
 
 /// Entries of a template that are a credential by their key and no template by their value.

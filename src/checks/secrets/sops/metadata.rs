@@ -60,7 +60,7 @@ fn has_data_key(raw: &Raw) -> bool {
 }
 
 /// Key groups as SOPS takes them: those at the top, or else the list `key_groups`.
-fn groups(raw: &Raw) -> Vec<&Raw> {
+pub(crate) fn groups(raw: &Raw) -> Vec<&Raw> {
     if entries(raw).next().is_some() {
         return vec![raw];
     }
@@ -69,7 +69,7 @@ fn groups(raw: &Raw) -> Vec<&Raw> {
         .unwrap_or_default()
 }
 
-fn entries(group: &Raw) -> impl Iterator<Item = (KeyType, &Raw)> {
+pub(crate) fn entries(group: &Raw) -> impl Iterator<Item = (KeyType, &Raw)> {
     IN_METADATA.iter().flat_map(|(key, name)| {
         group
             .get(name)
@@ -161,6 +161,21 @@ fn is_version(text: &str) -> bool {
         && parts
             .iter()
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A time as SOPS binds its code to it: Go's `time.Parse` and `Format` with RFC 3339, which drop fractions.
+pub(crate) fn go_time(text: &str) -> Option<String> {
+    if !is_rfc3339(text) {
+        return None;
+    }
+    let seconds = text.get(..19)?;
+    let zone = text.get(text.rfind(['Z', '+', '-'])?..)?;
+    let zone = if matches!(zone, "+00:00" | "-00:00") {
+        "Z"
+    } else {
+        zone
+    };
+    Some(format!("{seconds}{zone}"))
 }
 
 /// The shape of RFC 3339, as strictly as Go's `time.Parse` in what hand edits break.

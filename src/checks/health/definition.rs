@@ -1,0 +1,143 @@
+//! Where an object stands in Git: the file and line in a checkout, or the repository and folder that its manager applies.
+
+use std::collections::HashMap;
+
+use super::fleet::{At, Fleet};
+use crate::clients::cluster::Body;
+use crate::clients::repository::{Reading, Repository, WalkLimits, Watch};
+use crate::model::Location;
+use crate::model::clean::clean;
+use crate::yaml::{Budget, parse};
+
+/// Objects of a checkout by kind and name, with their place.
+#[derive(Default)]
+pub struct Checkout {
+    places: HashMap<String, Vec<Defined>>,
+}
+
+struct Defined {
+    namespace: Option<String>,
+    path: String,
+    line: u32,
+}
+
+impl Checkout {
+    /// Reads the manifests of a repository. Files that cannot be read define nothing.
+    pub fn read(repository: &Repository, watch: &dyn Watch) -> Self {
+        let walk = repository.walk(&WalkLimits::default(), watch);
+        let mut files = walk.files;
+        files.retain(|entry| {
+            let name = entry.path.name();
+            [&b".yaml"[..], b".yml", b".json"]
+                .iter()
+                .any(|end| name.ends_with(end))
+        });
+        let read = repository.read_each(&files, &Reading::new(watch), |entry, bytes| {
+            defined(&entry.path.to_string(), bytes)
+        });
+        let mut checkout = Self::default();
+        for (key, place) in read.into_iter().flatten().flatten() {
+            checkout.places.entry(key).or_default().push(place);
+        }
+        checkout
+    }
+
+    /// File and line of the one object that fits; nothing where several do.
+    fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<Location> {
+        let all = self.places.get(&format!("{kind}/{name}"))?;
+        let same: Vec<&Defined> = all
+            .iter()
+            .filter(|it| it.namespace.as_deref() == Some(namespace))
+            .collect();
+        let found = match (same.as_slice(), all.as_slice()) {
+            ([one], _) => *one,
+            ([], [one]) if one.namespace.is_none() => one,
+            _ => return None,
+        };
+        Some(Location::line(&found.path, found.line))
+    }
+}
+
+fn defined(path: &str, bytes: &[u8]) -> Vec<(String, Defined)> {
+    let stream = parse(bytes, &Budget::default());
+    let document = |document: &crate::yaml::Document| {
+        let text = |pointer: &str| {
+            document
+                .at(pointer)
+                .and_then(|node| node.text().map(str::to_owned))
+        };
+        let key = format!("{}/{}", text("/kind")?, text("/metadata/name")?);
+        let place = Defined {
+            namespace: text("/metadata/namespace"),
+            path: path.to_owned(),
+            line: document.line(),
+        };
+        Some((key, place))
+    };
+    stream.documents.iter().filter_map(document).collect()
+}
+
+/// The place in a checkout, when there is one.
+pub(super) fn file(fleet: &Fleet<'_>, at: At) -> Option<Location> {
+    let object = fleet.object(at)?;
+    fleet
+        .checkout?
+        .find(&object.kind, object.namespace(), object.name())
+}
+
+/// One sentence on where to change an object in Git; empty when nothing tells.
+pub(super) fn sentence(fleet: &Fleet<'_>, at: At) -> String {
+    if let Some(place) = file(fleet, at) {
+        return format!(" Change it in {place}.");
+    }
+    let owner = |at: At| fleet.object(at).and_then(|object| fleet.owner(object));
+    let mut top = at;
+    // The controller's own HelmChart and Pods are defined by what owns them.
+    for _ in 0..5 {
+        match owner(top) {
+            Some(next) => top = next,
+            None => break,
+        }
+    }
+    let made_by = if top == at {
+        String::new()
+    } else {
+        format!(" {} makes it.", fleet.show(top))
+    };
+    let Some(manager) = fleet.manager(top) else {
+        return made_by;
+    };
+    match source_of(fleet, manager) {
+        Some(place) => format!(
+            "{made_by} It is defined in {place} ({}).",
+            fleet.show(manager)
+        ),
+        None => format!("{made_by} {} applies it.", fleet.show(manager)),
+    }
+}
+
+/// Repository and folder that a manager applies.
+pub(super) fn source_of(fleet: &Fleet<'_>, at: At) -> Option<String> {
+    let object = fleet.object(at)?;
+    match &object.body {
+        Body::Application(app) => {
+            let source = app.spec.all_sources().next()?;
+            let below = source
+                .path
+                .as_deref()
+                .map_or(String::new(), |path| format!(" below {path}"));
+            Some(clean(&format!("{}{below}", source.repo_url), 300))
+        }
+        Body::Flux(flux) => {
+            let source = fleet.sources(object, flux).into_iter().next()?;
+            let url = fleet.flux(source)?.spec.url.as_deref()?;
+            let below = flux
+                .spec
+                .path
+                .as_deref()
+                .map_or(String::new(), |path| format!(" below {path}"));
+            Some(clean(&format!("{url}{below}"), 300))
+        }
+        _ => None,
+    }
+}

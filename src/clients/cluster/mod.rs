@@ -1,0 +1,32 @@
+//! Objects of a cluster, from an export or from its API: slim typed records, decoded one by one.
+//!
+//! Only the fields that are judged are kept. Values of Secrets are dropped while decoding; annotations and ConfigMap
+//! entries are kept by a list of names, so that copies of secrets in them never come in.
+
+mod argocd;
+mod decode;
+mod export;
+mod flux;
+mod json;
+mod list;
+mod metadata;
+mod object;
+mod snapshot;
+mod tar;
+mod targets;
+mod values;
+mod workload;
+mod yaml;
+
+pub use argocd::{
+    AppProject, Application, ApplicationHealth, ApplicationSet, Destination, OperationState,
+    ResourceResult, ResourceStatus, Source,
+};
+pub use export::{ExportError, KindRead, MANIFEST, Manifest, open_export};
+pub use flux::{Chart, Flux, FluxSpec, FluxStatus, Inventory, Reference, Release};
+pub use list::Many;
+pub use metadata::{Condition, ManagedFields, Metadata, OwnerReference};
+pub use object::{Body, Crd, Event, Keys, Object, Other};
+pub use snapshot::{Outcome, Snapshot};
+pub use targets::{EXPORT, Target, TargetError, Targets};
+pub use workload::{Container, PodSpec, Use, Workload};

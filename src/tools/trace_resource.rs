@@ -1,0 +1,202 @@
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use serde_json::{Map, Value};
+
+use super::paging::Wanted;
+use super::{Answer, Context, Failure, Tool, arguments, health, names, paging, schema};
+use crate::checks::health::{Asked, Direction, Step, trace};
+use crate::clients::cluster::Snapshot;
+use crate::model::clean::clean;
+use crate::model::{Detail, Report};
+
+pub(super) static TOOL: Tool = Tool {
+    name: "trace_resource",
+    title: "Trace an object",
+    description: "Where does this object come from, what hangs on it, who uses it? Pod → owner → Application, Kustomization or HelmRelease → source → revision, across both engines, with the health of each step and where the chain breaks.",
+    input: schema::input::<Arguments>,
+    output: schema::output::<TraceReport>,
+    open_world: true,
+    run,
+};
+
+#[derive(Deserialize, Serialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+struct Arguments {
+    /// Context, configured target or `export:<path>` (default: current context)
+    #[schemars(extend("examples" = ["export:cluster.yaml"]))]
+    target: Option<String>,
+    /// Kind of the object
+    #[schemars(extend("examples" = ["Pod"]))]
+    kind: String,
+    /// Its namespace; leave out for cluster-scoped objects
+    namespace: Option<String>,
+    /// Its name
+    #[schemars(extend("examples" = ["web-7d9f-abcde"]))]
+    name: String,
+    /// `up` to the source (default), `down` to the Pods, `used_by` for what refers to it
+    direction: Option<Direction>,
+    /// Checkout of the repository, to name files
+    path: Option<String>,
+    /// Most findings of an answer (default 20)
+    #[schemars(range(min = 1, max = 200))]
+    limit: Option<u32>,
+    /// `next_cursor` of the answer before
+    cursor: Option<String>,
+    /// full adds a Mermaid drawing
+    detail: Option<Detail>,
+}
+
+/// A chain, where it breaks, and what is wrong with its members.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct TraceReport {
+    #[serde(flatten)]
+    pub report: Report,
+    pub chain: Vec<Step>,
+    /// The member, or what it follows from, that has to be mended first.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub broken_at: Option<String>,
+    /// The chain as a Mermaid flowchart; only with `detail=full`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mermaid: Option<String>,
+}
+
+fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failure> {
+    let question = paging::question(TOOL.name, &given);
+    let arguments: Arguments = arguments::read(TOOL.name, &(TOOL.input)(), given)?;
+    names::kind(&arguments.kind)?;
+    names::name("name", &arguments.name, 253)?;
+    if let Some(namespace) = &arguments.namespace {
+        names::name("namespace", namespace, 63)?;
+    }
+    let (snapshots, _) = health::read(context, arguments.target.as_deref())?;
+    let checkout = health::checkout(context, arguments.path.as_deref())?;
+    let asked = Asked {
+        kind: &arguments.kind,
+        namespace: arguments.namespace.as_deref().unwrap_or(""),
+        name: &arguments.name,
+        direction: arguments.direction.unwrap_or_default(),
+    };
+    let traced = snapshots
+        .iter()
+        .find_map(|snapshot| trace(snapshot, &asked, checkout.as_ref()))
+        .ok_or_else(|| not_found(&snapshots, &asked))?;
+    let detail = arguments.detail.unwrap_or_default();
+    let wanted = Wanted {
+        limit: arguments.limit,
+        cursor: arguments.cursor.as_deref(),
+        detail,
+        whole: context.whole,
+    };
+    let Answer::Report(report, _) = paging::page(traced.report, &question, &wanted)? else {
+        return Err(Failure::new(
+            "the answer could not be cut to a page.",
+            "ask again without `limit`",
+        ));
+    };
+    Ok(Answer::Trace(TraceReport {
+        report,
+        mermaid: (detail == Detail::Full).then(|| mermaid(&traced.chain)),
+        chain: traced.chain,
+        broken_at: traced.broken_at,
+    }))
+}
+
+fn not_found(snapshots: &[Snapshot], asked: &Asked<'_>) -> Failure {
+    let mut near: Vec<(f64, String)> = snapshots
+        .iter()
+        .flat_map(|snapshot| &snapshot.objects)
+        .filter(|object| &*object.kind == asked.kind || object.name() == asked.name)
+        .map(|object| {
+            let shown = format!("{} {}/{}", object.kind, object.namespace(), object.name());
+            (
+                strsim::jaro_winkler(asked.name, object.name()),
+                clean(&shown, 200),
+            )
+        })
+        .collect();
+    near.sort_by(|a, b| b.0.total_cmp(&a.0).then_with(|| a.1.cmp(&b.1)));
+    let near: Vec<String> = near.into_iter().take(5).map(|(_, name)| name).collect();
+    let name = clean(
+        &format!("{} {}/{}", asked.kind, asked.namespace, asked.name),
+        300,
+    );
+    Failure::new(
+        format!("no such object: {name} is not in what was read, and no inventory lists it."),
+        if near.is_empty() {
+            "check kind, namespace and name, and whether the export holds this kind".to_owned()
+        } else {
+            format!("the nearest are {}", near.join(", "))
+        },
+    )
+}
+
+impl TraceReport {
+    /// The chain as a small tree, then the findings.
+    pub(super) fn markdown(&self) -> String {
+        let mut out = String::from("```text\n");
+        for step in &self.chain {
+            let indent = "   ".repeat(step.depth.saturating_sub(1));
+            let branch = if step.depth == 0 { "" } else { "└─ " };
+            let role = if step.depth == 0 {
+                String::new()
+            } else {
+                format!("{} ", step.role)
+            };
+            let note = step
+                .note
+                .as_deref()
+                .map_or(String::new(), |note| format!("; {note}"));
+            let line = format!(
+                "{indent}{branch}{role}{} ({}{note})",
+                step.object, step.health
+            );
+            out.push_str(&line.replace('`', "'"));
+            out.push('\n');
+        }
+        out.push_str("```\n");
+        if let Some(broken) = &self.broken_at {
+            out.push_str(&format!(
+                "Broken at {}\n",
+                crate::model::clean::code(broken, 300)
+            ));
+        }
+        if let Some(drawing) = &self.mermaid {
+            out.push_str(&format!("```mermaid\n{drawing}```\n"));
+        }
+        out.push_str(&crate::output::markdown::report(&self.report));
+        out
+    }
+}
+
+/// A flowchart; labels hold no character that Mermaid would read.
+fn mermaid(chain: &[Step]) -> String {
+    let label = |text: &str| -> String {
+        text.chars()
+            .map(|c| {
+                if c.is_ascii_alphanumeric() || " /.-:@".contains(c) {
+                    c
+                } else {
+                    '_'
+                }
+            })
+            .collect()
+    };
+    let mut out = String::from("flowchart TD\n");
+    let mut parents: Vec<usize> = Vec::new();
+    for (number, step) in chain.iter().enumerate() {
+        out.push_str(&format!(
+            "  n{number}[\"{}<br/>{}\"]\n",
+            label(&step.object),
+            label(&step.health)
+        ));
+        parents.truncate(step.depth);
+        if let Some(parent) = parents.last() {
+            out.push_str(&format!(
+                "  n{parent} -->|{}| n{number}\n",
+                label(&step.role)
+            ));
+        }
+        parents.push(number);
+    }
+    out
+}

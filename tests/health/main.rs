@@ -1,0 +1,18 @@
+//! Health and tracing: the catalogues, the semantics of both engines, and the errors of earlier scripts that must not
+//! return, over exports and over a small API server.
+
+#![allow(
+    clippy::unwrap_used,
+    clippy::expect_used,
+    clippy::panic,
+    clippy::indexing_slicing,
+    clippy::print_stdout,
+    clippy::disallowed_methods,
+    clippy::too_many_lines,
+    reason = "a test stops at the first surprise"
+)]
+
+mod catalogue;
+mod hf;
+mod rules;
+mod support;
