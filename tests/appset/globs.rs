@@ -138,9 +138,9 @@ fn t49_patterns_that_leave_the_repository_or_explode_are_refused() {
     let bomb = "{a,b}".repeat(20);
     let begun = std::time::Instant::now();
     let _ = doublestar(&format!("{bomb}c"), &"ab".repeat(10));
-    let many = format!("{{{}}}", ["b"; 100].join(","));
+    let many = format!("{{{}}}", [""; 100].join(","));
     assert_eq!(
-        doublestar(&format!("a{}", many.repeat(8)), "a"),
+        doublestar(&format!("a{}b", many.repeat(8)), "a"),
         Err(BadPattern::Refused)
     );
     let _ = doublestar(&"**/*a".repeat(20), &"a/".repeat(200));
