@@ -59,6 +59,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "serde",
             "serde_json",
             "strsim",
+            "tokio",
             "tracing",
             "rustix",
         ],

@@ -285,6 +285,58 @@ fn an_amended_commit_that_only_the_reflog_has_is_told_apart() {
 }
 
 #[test]
+fn a_leak_that_only_a_tag_or_an_unmerged_branch_keeps() {
+    for keeps in ["branch", "tag"] {
+        let repo = Repo::new();
+        repo.commit("readme", "hello");
+        repo.git(&["checkout", "-q", "-b", "topic"]);
+        let leaked = repo.commit("db.yaml", secret("db", "password", &value(1)));
+        if keeps == "tag" {
+            repo.git(&["tag", "-a", "v1", "-m", "m"]);
+        }
+        repo.git(&["checkout", "-q", "main"]);
+        if keeps == "tag" {
+            repo.git(&["branch", "-q", "-D", "topic"]);
+        }
+        let report = history(&repo);
+        assert_gone(&repo, only(&report), "db.yaml", &leaked, &leaked);
+        assert!(!only(&report).message.contains("reflog"), "{keeps}");
+    }
+}
+
+/// The branch was rewritten by a forced push; a copy that fetched before still has the commit.
+#[test]
+fn a_leak_that_a_forced_push_took_away() {
+    let repo = Repo::new();
+    repo.commit("readme", "hello");
+    let leaked = repo.commit("db.yaml", secret("db", "password", &value(1)));
+    let copy = repo.dir.path().join("copy");
+    let place_of_copy = copy.to_string_lossy().into_owned();
+    repo.git(&["clone", "-q", ".", &place_of_copy]);
+    repo.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    let clean = repo.commit("db.yaml", sops("db"));
+    repo.git(&[
+        "-C",
+        &place_of_copy,
+        "fetch",
+        "-q",
+        "origin",
+        "+main:refs/remotes/origin/main",
+    ]);
+    repo.git(&["-C", &place_of_copy, "reset", "-q", "--hard", "origin/main"]);
+    let head = repo.git(&["-C", &place_of_copy, "rev-parse", "HEAD"]);
+    assert_eq!(head, clean);
+    let report = ask(&copy, &place_of_copy, json!({"history": true}), &Unwatched).unwrap();
+    let finding = only(&report);
+    assert_eq!(place(finding).revision.as_deref(), Some(leaked.as_str()));
+    assert!(
+        finding.message.contains("only the reflog"),
+        "{}",
+        finding.message
+    );
+}
+
+#[test]
 fn renamed_files_are_told_once() {
     let repo = Repo::new();
     let first = repo.commit("old.yaml", secret("db", "password", &value(1)));

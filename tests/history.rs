@@ -627,7 +627,7 @@ fn a_linked_work_tree_has_the_history_of_the_main_one() {
         let repository = roots.open(&linked.to_string_lossy()).unwrap();
         assert_eq!(texts(&repository).0, everything);
     }
-    let only = Roots::new(&[linked.clone()], None).unwrap();
+    let only = Roots::new(std::slice::from_ref(&linked), None).unwrap();
     let repository = only.open(&linked.to_string_lossy()).unwrap();
     assert!(matches!(
         history::open(&repository),

@@ -4,6 +4,7 @@
 #![allow(
     clippy::unwrap_used,
     clippy::indexing_slicing,
+    clippy::print_stderr,
     reason = "a test that cannot go on must fail"
 )]
 #![allow(unreachable_pub, reason = "the checks are modules of two programs")]
@@ -154,9 +155,9 @@ fn deltas_in_a_circle_are_damaged_objects() {
         (FIRST + 2, FIRST + 2),
         (FIRST + 3, FIRST),
     ] {
-        pack.add([name; 20], 7, &[base; 20], &delta);
+        pack.add([name; 20], (7, &[base; 20]), &delta);
     }
-    pack.add([FIRST + 4; 20], 3, &[], b"sound");
+    pack.add([FIRST + 4; 20], (3, &[]), b"sound");
     let walk = in_time("circles", || walk(pack.files(), &HistoryLimits::default()));
     assert_eq!(walk.made, [(format!("{}.yaml", FIRST + 4), 5)]);
     for name in FIRST..FIRST + 4 {
@@ -175,7 +176,7 @@ fn deltas_in_a_circle_are_damaged_objects() {
 fn a_chain_of_a_hundred_thousand_deltas_is_read() {
     let mut pack = Pack::new();
     let mut before = pack.end();
-    pack.add([FIRST + 1; 20], 3, &[], b"x");
+    pack.add([FIRST + 1; 20], (3, &[]), b"x");
     let delta = [varint(1), varint(1), vec![1, b'y']].concat();
     for number in 0..100_000u32 {
         let at = pack.end();
@@ -183,7 +184,7 @@ fn a_chain_of_a_hundred_thousand_deltas_is_read() {
         if number < 99_999 {
             id[..5].copy_from_slice(&[[9].as_slice(), &number.to_be_bytes()].concat());
         }
-        pack.add(id, 6, &distance(at - before), &delta);
+        pack.add(id, (6, &distance(at - before)), &delta);
         before = at;
     }
     let walk = in_time("chain", || walk(pack.files(), &HistoryLimits::default()));
@@ -200,13 +201,13 @@ fn deltas_that_unfold_stay_within_the_limits() {
     let mut pack = Pack::new();
     let mut size = 1 << 16;
     let mut before = pack.end();
-    pack.add([FIRST; 20], 3, &[], &vec![b'x'; size]);
+    pack.add([FIRST; 20], (3, &[]), &vec![b'x'; size]);
     for name in FIRST + 1..FIRST + 12 {
         let copies = if size < 8 << 20 { 16 } else { 1 };
         let mut delta = [varint(size), varint(size.min(1 << 16) * copies)].concat();
         (0..copies).for_each(|_| delta.extend([0xb0, 0, 0]));
         let at = pack.end();
-        pack.add([name; 20], 6, &distance(at - before), &delta);
+        pack.add([name; 20], (6, &distance(at - before)), &delta);
         (before, size) = (at, size.min(1 << 16) * copies);
     }
     let limits = HistoryLimits {

@@ -153,8 +153,8 @@ impl Pack {
             bytes: b"PACK\0\0\0\x02\0\0\0\0".to_vec(),
             entries: Vec::new(),
         };
-        pack.add(COMMIT, 1, &[], &commit());
-        pack.add(TREE, 2, &[], &tree());
+        pack.add(COMMIT, (1, &[]), &commit());
+        pack.add(TREE, (2, &[]), &tree());
         pack
     }
 
@@ -162,7 +162,9 @@ impl Pack {
         self.bytes.len()
     }
 
-    pub fn add(&mut self, id: [u8; 20], kind: u8, base: &[u8], content: &[u8]) {
+    /// `form` is the type of the entry and what names its base.
+    pub fn add(&mut self, id: [u8; 20], form: (u8, &[u8]), content: &[u8]) {
+        let (kind, base) = form;
         self.entries.push((id, self.end() as u32));
         let mut size = content.len();
         let mut byte = kind << 4 | (size & 0x0f) as u8;
@@ -296,22 +298,22 @@ fn deltas(data: &[u8]) -> (Files, Expected) {
         let content = match (kind % 4, known.get(earlier)) {
             (1, Some((base_at, Some(base)))) => {
                 let (delta, content) = input.delta(base);
-                pack.add([name; 20], 6, &distance(at - base_at), &delta);
+                pack.add([name; 20], (6, &distance(at - base_at)), &delta);
                 Some(content)
             }
             (2, _) => {
                 let base = [FIRST + kind / 4 % BLOBS; 20];
-                pack.add([name; 20], 7, &base, input.take(64));
+                pack.add([name; 20], (7, &base), input.take(64));
                 None
             }
             (3, Some((base_at, _))) => {
                 let header = distance(at - base_at);
-                pack.add([name; 20], 6, &header, input.take(64));
+                pack.add([name; 20], (6, &header), input.take(64));
                 None
             }
             _ => {
                 let content = input.take(255).repeat(1 + usize::from(kind / 4));
-                pack.add([name; 20], 3, &[], &content);
+                pack.add([name; 20], (3, &[]), &content);
                 Some(content)
             }
         };

@@ -1,4 +1,5 @@
-//! See the check: an ordinary test replays the corpus with it. `TMPDIR=/dev/shm` makes it several times faster.
+//! See the check: an ordinary test replays the corpus with it. A `TMPDIR` in memory makes it several times faster;
+//! not below `/dev`, where nothing is a root.
 #![no_main]
 
 #[path = "../checks/git_objects.rs"]

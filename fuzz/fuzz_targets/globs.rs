@@ -8,7 +8,9 @@ use libfuzzer_sys::fuzz_target;
 
 fuzz_target!(|data: &[u8]| {
     let text = String::from_utf8_lossy(data);
-    let (pattern, name) = text.split_once('\0').unwrap_or((&text, "apps/guestbook/values.yaml"));
+    let (pattern, name) = text
+        .split_once('\0')
+        .unwrap_or((&text, "apps/guestbook/values.yaml"));
     let _ = path_match(pattern, name);
     let _ = doublestar(pattern, name);
     if let Ok(spec) = pathspec(pattern) {
@@ -16,7 +18,13 @@ fuzz_target!(|data: &[u8]| {
     }
     let escaped: String = name
         .chars()
-        .flat_map(|c| if "*?[]{}\\".contains(c) { vec!['\\', c] } else { vec![c] })
+        .flat_map(|c| {
+            if "*?[]{}\\".contains(c) {
+                vec!['\\', c]
+            } else {
+                vec![c]
+            }
+        })
         .collect();
     assert_eq!(path_match(&escaped, name), Ok(true), "{escaped:?}");
     assert_eq!(path_match(&escaped, &format!("{name}x")), Ok(false));

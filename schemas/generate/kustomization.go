@@ -11,8 +11,7 @@ import (
 var options = map[string][]any{
 	"Kustomization.buildMetadata": {types.OriginAnnotations, types.TransformerAnnotations, types.ManagedByLabelOption},
 	"SortOptions.order":           {string(types.LegacySortOrder), string(types.FIFOSortOrder)},
-	"ConfigMapArgs.behavior":      {"create", "replace", "merge"},
-	"SecretArgs.behavior":         {"create", "replace", "merge"},
+	"GeneratorArgs.behavior":      {"create", "replace", "merge"},
 }
 
 // readKustomization takes the fields from the Go types that kustomize decodes into.

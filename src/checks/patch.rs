@@ -25,7 +25,7 @@ pub(crate) enum Change {
     /// The entry or item goes; what it leaves empty goes with it.
     Remove,
     /// The key of the entry becomes this one.
-    Rename(&'static str),
+    Rename(String),
     /// The lines of the entry become these, which are indented as it was.
     Replace(String),
     /// The mapping or sequence gets these lines at its end.
@@ -74,7 +74,7 @@ fn piece(text: &str, document: &Document, edit: &Edit) -> Option<Piece> {
             (node.kind() == Kind::Scalar && plain && !node.span().is_empty())
                 .then(|| (node.span(), with.clone()))
         }
-        Change::Rename(key) => Some((node.key()?.span(), (*key).to_owned())),
+        Change::Rename(key) => Some((node.key()?.span(), key.clone())),
         Change::Remove => {
             let lines = whole_lines(text, emptied(node))?;
             Some((lines, String::new()))
@@ -237,7 +237,7 @@ mod tests {
             TEXT.replace("last:\n  only:\n    - z\n", "")
         );
         assert_eq!(
-            edited(TEXT, "/list", Change::Rename("items")).unwrap(),
+            edited(TEXT, "/list", Change::Rename("items".into())).unwrap(),
             TEXT.replace("list:", "items:")
         );
         assert_eq!(

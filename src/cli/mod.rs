@@ -1,8 +1,9 @@
-//! The command line: `serve`, `call`, `list`, `read`, `demo`, `completions`.
+//! The command line: `serve`, `call`, `list`, `read`, `export`, `demo`, `completions`.
 
 mod baseline;
 mod call;
 mod demo;
+mod export;
 mod progress;
 mod serve;
 mod show;
@@ -51,6 +52,8 @@ enum Command {
     List(show::List),
     /// Print a resource
     Read(show::Read),
+    /// Write the GitOps objects of a cluster to files that every tool reads
+    Export(export::Export),
     /// Run every tool through an in-process MCP client against embedded examples
     Demo,
     /// Print a completion script for your shell
@@ -89,6 +92,7 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Call(call) => call.run(&load()?),
         Command::List(list) => list.run(),
         Command::Read(read) => read.run(),
+        Command::Export(export) => export.run(&load()?),
         Command::Demo => demo::run(),
         Command::Completions(completions) => completions.run::<Cli>(),
     }

@@ -4,7 +4,10 @@ use super::node::{Node, Type};
 use super::violation::Trouble;
 
 fn bounds(expected: String) -> Trouble {
-    Trouble::Bounds { expected }
+    Trouble::Bounds {
+        expected,
+        of_size: false,
+    }
 }
 
 pub(super) fn number(node: &Node, value: f64) -> Vec<Trouble> {
@@ -69,10 +72,17 @@ pub(super) fn properties(node: &Node, count: usize) -> Vec<Trouble> {
 fn range(count: usize, (least, most): (Option<usize>, Option<usize>), what: &str) -> Vec<Trouble> {
     let mut found = Vec::new();
     if let Some(least) = least.filter(|least| count < *least) {
-        found.push(bounds(format!("at least {least} {what}")));
+        found.push(size(format!("at least {least} {what}")));
     }
     if let Some(most) = most.filter(|most| count > *most) {
-        found.push(bounds(format!("at most {most} {what}")));
+        found.push(size(format!("at most {most} {what}")));
     }
     found
+}
+
+fn size(expected: String) -> Trouble {
+    Trouble::Bounds {
+        expected,
+        of_size: true,
+    }
 }

@@ -3,37 +3,35 @@
 use std::collections::HashMap;
 use std::sync::Arc;
 
-use super::crd;
+use super::crd::Definition;
 use super::judge::NoSchema;
 use super::node::Id;
 use super::pool::Pool;
 use super::shipped;
-use crate::yaml::Document;
 
 /// The schemas that apply to a repository.
-#[derive(Debug, Default)]
+#[derive(Debug, Clone, Default)]
 pub struct Catalogue {
     own: HashMap<(String, String), (Arc<Pool>, Id)>,
 }
 
 impl Catalogue {
-    /// Takes the schemas of a CustomResourceDefinition (`apiextensions.k8s.io/v1`), and says how many
-    /// versions it brought. A kind whose schema is shipped keeps the shipped one.
-    pub fn add_crd(&mut self, document: &Document) -> usize {
-        let Some(pool) = crd::read(document) else {
-            return 0;
+    /// Takes the schemas of a definition. A kind whose schema is shipped keeps the shipped one.
+    pub fn add(&mut self, definition: &Definition) {
+        let Some(pool) = definition.unpack() else {
+            return;
         };
         let pool = Arc::new(pool);
-        let mut added = 0;
         for each in &pool.kinds {
-            if shipped::find(&each.api_version, &each.kind).is_some() {
-                continue;
-            }
             let name = (each.api_version.clone(), each.kind.clone());
-            added += 1;
             self.own.insert(name, (Arc::clone(&pool), each.node));
         }
-        added
+    }
+
+    /// Whether a kind has a schema.
+    #[must_use]
+    pub fn knows(&self, api_version: &str, kind: &str) -> bool {
+        self.find(api_version, kind).is_ok()
     }
 
     pub(super) fn find(&self, api_version: &str, kind: &str) -> Result<(&Arc<Pool>, Id), NoSchema> {

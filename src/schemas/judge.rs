@@ -10,30 +10,19 @@ use super::violation::{Trouble, Violation};
 use super::walk::{Found, Walk};
 use crate::yaml::{Document, Node, Reading};
 
-/// How much of an object a document holds.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Extent {
-    /// All of it.
-    #[default]
-    Whole,
-    /// All of it but for what patches of the repository add: nothing is missing in it.
-    Base,
-    /// A patch: what it does not name comes from elsewhere.
-    Patch,
-}
-
 /// How a document is to be read.
 #[derive(Debug, Clone, Copy)]
 pub struct How {
     pub reading: Reading,
-    pub extent: Extent,
+    /// apiVersion and kind of a document that names none, as a kustomization file may.
+    pub assumed: Option<(&'static str, &'static str)>,
 }
 
 impl Default for How {
     fn default() -> Self {
         Self {
             reading: Reading::Kubectl,
-            extent: Extent::Whole,
+            assumed: None,
         }
     }
 }
@@ -94,12 +83,6 @@ impl Catalogue {
             return vec![not_judged("", &Value::Null, NoSchema::Unreadable)];
         };
         hide_sops(&mut value);
-        let extent = if is_patch(&value) {
-            Extent::Patch
-        } else {
-            how.extent
-        };
-        let how = How { extent, ..how };
         if value.get("kind").and_then(Value::as_str) == Some("List")
             && let Some(Value::Array(items)) = value.get_mut("items")
         {
@@ -120,7 +103,9 @@ impl Catalogue {
         how: How,
     ) -> Judged {
         let text = |name| value.get(name).and_then(Value::as_str);
-        let (Some(api_version), Some(kind)) = (text("apiVersion"), text("kind")) else {
+        let named = text("apiVersion").zip(text("kind"));
+        let assumed = || how.assumed.filter(|_| text("kind").is_none());
+        let Some((api_version, kind)) = named.or_else(assumed) else {
             return not_judged(&pointer, value, NoSchema::NoObject);
         };
         if [api_version, kind]
@@ -134,7 +119,7 @@ impl Catalogue {
             Err(reason) => return not_judged(&pointer, value, reason),
         };
         let (api_version, kind) = (api_version.to_owned(), kind.to_owned());
-        let verdict = verdict((pool, id), document, (&pointer, value), how);
+        let verdict = verdict((pool, id), document, (&pointer, value));
         Judged {
             pointer,
             api_version,
@@ -158,24 +143,21 @@ fn verdict(
     (pool, id): (&Pool, Id),
     document: &Document,
     (pointer, value): (&str, &mut Value),
-    how: How,
 ) -> Verdict {
     if let Value::Object(map) = value {
         // The API server takes status from controllers only.
         map.shift_remove("status");
     }
-    if how.extent != Extent::Patch {
-        settle(pool, id, value);
-    }
+    settle(pool, id, value);
     let mut found = Found::default();
     let mut walk = Walk {
         pool,
-        extent: how.extent,
         values_only: false,
         path: pointer.to_owned(),
         found: &mut found,
     };
     walk.value(id, value);
+    found.settle();
     let violations = found
         .troubles
         .into_iter()
@@ -192,13 +174,6 @@ fn verdict(
         not_evaluated: found.not_evaluated,
         truncated: found.truncated,
     }
-}
-
-/// A strategic merge patch that says so.
-fn is_patch(value: &Value) -> bool {
-    value
-        .as_object()
-        .is_some_and(|map| map.keys().any(|key| key.starts_with('$')))
 }
 
 /// An encrypted file has metadata of SOPS beside the object.

@@ -3,7 +3,7 @@
 //!
 //! The schemas of Kubernetes, Kustomize, Flux, Argo CD and their neighbours are part of the program
 //! (`schemas/sources.yaml` names their versions); those of other kinds come from the
-//! CustomResourceDefinitions of the repository ([`Catalogue::add_crd`]).
+//! CustomResourceDefinitions of the repository ([`Catalogue::add`]).
 //!
 //! What cannot be judged is counted, never passed over: a kind without a schema ([`NoSchema`]), a rule
 //! or a pattern that cannot be evaluated ([`Verdict::not_evaluated`]).
@@ -26,7 +26,8 @@ mod violation;
 mod walk;
 
 pub use catalogue::Catalogue;
-pub use judge::{Extent, How, Judged, NoSchema, Outcome, Verdict};
+pub use crd::Definition;
+pub use judge::{How, Judged, NoSchema, Outcome, Verdict};
 pub use nearest::Nearest;
 pub use pool::Source;
 pub use shipped::sources;

@@ -51,6 +51,8 @@ pub enum Trouble {
     /// Too small, too great, too short, too long: what is expected.
     Bounds {
         expected: String,
+        /// It is the size of a text, a list or a mapping.
+        of_size: bool,
     },
     /// Two items of a list that must differ.
     Duplicate {
@@ -77,5 +79,19 @@ impl Trouble {
             Self::MissingField { .. } => Family::MissingField,
             _ => Family::InvalidValue,
         }
+    }
+
+    /// Whether it holds of a whole object only: what a patch leaves out, or what a patch adds to an object, can
+    /// make it untrue.
+    #[must_use]
+    pub fn needs_whole(&self) -> bool {
+        matches!(
+            self,
+            Self::MissingField { .. }
+                | Self::Rule { .. }
+                | Self::Alternatives { .. }
+                | Self::Duplicate { .. }
+                | Self::Bounds { of_size: true, .. }
+        )
     }
 }

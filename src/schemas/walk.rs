@@ -4,7 +4,6 @@ use std::collections::HashSet;
 
 use serde_json::{Map, Value};
 
-use super::judge::Extent;
 use super::nearest::nearest;
 use super::node::{Id, Node};
 use super::open::is_open;
@@ -27,9 +26,29 @@ pub(super) struct Found {
     pub(super) truncated: bool,
 }
 
+impl Found {
+    /// The API server asks its rules only about objects that are otherwise well-formed (apiextensions-apiserver
+    /// `pkg/registry/customresource/strategy.go`, `hasBlockingErr`).
+    pub(super) fn settle(&mut self) {
+        let is_rule = |trouble: &Trouble| matches!(trouble, Trouble::Rule { .. });
+        let blocks = |trouble: &Trouble| {
+            matches!(
+                trouble,
+                Trouble::WrongType { .. }
+                    | Trouble::MissingField { .. }
+                    | Trouble::NotAllowed { .. }
+            )
+        };
+        if self.troubles.iter().any(|(_, trouble)| blocks(trouble)) {
+            self.troubles.retain(|(_, trouble)| !is_rule(trouble));
+            self.not_evaluated += self.evaluated;
+            self.evaluated = 0;
+        }
+    }
+}
+
 pub(super) struct Walk<'w> {
     pub(super) pool: &'w Pool,
-    pub(super) extent: Extent,
     /// Alternatives (`allOf` and the like) add checks of values, they do not name the fields.
     pub(super) values_only: bool,
     pub(super) path: String,
@@ -48,7 +67,8 @@ impl Walk<'_> {
         {
             return false;
         }
-        if value.is_null() && self.is_nothing() {
+        // A built-in type decodes `null` as the zero value.
+        if value.is_null() && !self.pool.structural {
             return true;
         }
         if let Some(trouble) = values::wrong_type(node, value) {
@@ -56,9 +76,7 @@ impl Walk<'_> {
             return true;
         }
         for trouble in values::troubles(node, value, &mut self.found.not_evaluated) {
-            if self.is_whole() || !is_size(&trouble, value) {
-                self.report(trouble);
-            }
+            self.report(trouble);
         }
         // What the null of a nullable field is not.
         if value.is_null() {
@@ -69,25 +87,9 @@ impl Walk<'_> {
             Value::Array(items) => self.array(node, items),
             _ => true,
         };
-        let is_final = is_final && self.is_whole();
-        if !self.is_patch() {
-            self.alternatives(node, value, is_final);
-            self.rules(&node.rules, value, is_final);
-        }
+        self.alternatives(node, value, is_final);
+        self.rules(&node.rules, value, is_final);
         is_final
-    }
-
-    fn is_patch(&self) -> bool {
-        self.extent == Extent::Patch
-    }
-
-    fn is_whole(&self) -> bool {
-        self.extent == Extent::Whole
-    }
-
-    /// A built-in type decodes `null` as the zero value; in a patch it takes a field away.
-    fn is_nothing(&self) -> bool {
-        self.is_patch() || !self.pool.structural
     }
 
     fn report(&mut self, trouble: Trouble) {
@@ -110,9 +112,7 @@ impl Walk<'_> {
     }
 
     fn object(&mut self, node: &Node, map: &Map<String, Value>) -> bool {
-        if self.is_whole() {
-            self.missing(node, map);
-        }
+        self.missing(node, map);
         let mut is_final = true;
         for (name, each) in map {
             is_final &= self.below(name, |walk| walk.field(node, (name, map), each));
@@ -138,7 +138,7 @@ impl Walk<'_> {
         if let Some(id) = node.additional {
             return self.value(id, value);
         }
-        let free = self.values_only || !node.is_closed() || self.is_directive(name);
+        let free = self.values_only || !node.is_closed() || is_directive(name);
         if !free && !is_open(name) && !is_leftover(name, value) {
             self.unknown(node, (name, map));
         }
@@ -154,11 +154,6 @@ impl Walk<'_> {
             .iter()
             .find(|(known, _)| known.eq_ignore_ascii_case(name))
             .map(|(_, id)| *id)
-    }
-
-    /// Keys of a strategic merge patch that say how to merge.
-    fn is_directive(&self, name: &str) -> bool {
-        self.is_patch() && name.starts_with('$')
     }
 
     fn missing(&mut self, node: &Node, map: &Map<String, Value>) {
@@ -198,7 +193,6 @@ impl Walk<'_> {
         };
         let mut walk = Walk {
             pool,
-            extent: self.extent,
             values_only: self.values_only,
             path: std::mem::take(&mut self.path),
             found: self.found,
@@ -219,7 +213,7 @@ impl Walk<'_> {
     }
 
     fn duplicates(&mut self, node: &Node, item: Id, items: &[Value]) {
-        if self.is_patch() || self.values_only || (node.list_keys.is_empty() && !node.set) {
+        if self.values_only || (node.list_keys.is_empty() && !node.set) {
             return;
         }
         let mut seen = HashSet::new();
@@ -317,7 +311,6 @@ impl Walk<'_> {
         let mut found = Found::default();
         let mut walk = Walk {
             pool: self.pool,
-            extent: self.extent,
             values_only: true,
             path: String::new(),
             found: &mut found,
@@ -350,9 +343,16 @@ impl Walk<'_> {
     }
 }
 
-/// Whether the trouble is the size of a list, a mapping or a text, to which a patch may add.
-fn is_size(trouble: &Trouble, value: &Value) -> bool {
-    matches!(trouble, Trouble::Bounds { .. }) && !value.is_number()
+/// Keys of a strategic merge patch that say how to merge.
+fn is_directive(name: &str) -> bool {
+    let word = name.split('/').next().unwrap_or(name);
+    [
+        "$patch",
+        "$retainKeys",
+        "$deleteFromPrimitiveList",
+        "$setElementOrder",
+    ]
+    .contains(&word)
 }
 
 /// What every Go program writes into the metadata of a template, and nobody reads.

@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::beside::Beside;
-use super::{HealthReport, TraceReport};
+use super::{HealthReport, TargetList, TraceReport};
 use crate::model::{Report, Severity};
 
 /// What a tool answers when the question could be asked.
@@ -13,6 +13,8 @@ pub enum Answer {
     Report(Report, Beside),
     /// Findings about objects of a fleet, and the objects that were asked for.
     Health(HealthReport),
+    /// What can be asked.
+    Targets(TargetList),
     /// A chain of objects.
     Trace(TraceReport),
     /// Files to put into a repository.
@@ -59,6 +61,7 @@ impl Answer {
         match self {
             Self::Report(report, _) => Some(report),
             Self::Health(health) => Some(&health.report),
+            Self::Targets(list) => Some(&list.report),
             Self::Trace(trace) => Some(&trace.report),
             _ => None,
         }
@@ -72,6 +75,7 @@ impl Answer {
                 return beside.joined(serde_json::to_value(report).unwrap_or(Value::Null));
             }
             Self::Health(health) => serde_json::to_value(health),
+            Self::Targets(list) => serde_json::to_value(list),
             Self::Trace(trace) => serde_json::to_value(trace),
             Self::Files(files) => serde_json::to_value(files),
             Self::Rule(page) => serde_json::to_value(page),
@@ -88,6 +92,7 @@ impl Answer {
                 beside.markdown() + &crate::output::markdown::report(report)
             }
             Self::Health(health) => health.markdown(),
+            Self::Targets(list) => list.markdown(),
             Self::Trace(trace) => trace.markdown(),
             Self::Files(files) => {
                 let files_text = files

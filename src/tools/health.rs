@@ -173,8 +173,8 @@ fn nothing_named(snapshots: &[Snapshot], question: &Question) -> Failure {
     let mut near: Vec<(f64, String)> = snapshots
         .iter()
         .flat_map(|snapshot| &snapshot.objects)
-        .map(|object| (strsim::jaro_winkler(name, object.name()), object))
-        .filter(|(likeness, _)| *likeness > 0.8)
+        .map(|object| (likeness(name, object.name()), object))
+        .filter(|(likeness, _)| *likeness > 0.6)
         .map(|(likeness, object)| {
             let shown = format!("{} {}/{}", object.kind, object.namespace(), object.name());
             (likeness, crate::model::clean::clean(&shown, 200))
@@ -194,6 +194,11 @@ fn nothing_named(snapshots: &[Snapshot], question: &Question) -> Failure {
             format!("the nearest are {}", near.join(", "))
         },
     )
+}
+
+/// How near two names are, swapped letters of short names included.
+fn likeness(wrong: &str, name: &str) -> f64 {
+    strsim::jaro_winkler(wrong, name).max(strsim::normalized_damerau_levenshtein(wrong, name))
 }
 
 /// Cuts findings and objects to a page: the findings first, then the objects, one place in both.

@@ -15,6 +15,7 @@ mod failure;
 mod generate_applicationset;
 mod health;
 mod known;
+mod list_targets;
 mod names;
 mod paging;
 mod plan_upgrade;
@@ -34,6 +35,7 @@ pub use beside::{Application, Beside, Destination, Source, Step};
 pub use failure::Failure;
 pub use health::HealthReport;
 pub use known::today;
+pub use list_targets::TargetList;
 pub use trace_resource::TraceReport;
 
 /// All tools of this build, ordered by name.
@@ -43,6 +45,7 @@ pub static TOOLS: &[&Tool] = &[
     &check_flux_health::TOOL,
     &explain_rule::TOOL,
     &generate_applicationset::TOOL,
+    &list_targets::TOOL,
     &plan_upgrade::TOOL,
     &preview_applicationset::TOOL,
     &render_template::TOOL,

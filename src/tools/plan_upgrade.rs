@@ -12,7 +12,7 @@ use crate::model::{Affects, Detail, Report};
 pub(super) static TOOL: Tool = Tool {
     name: "plan_upgrade",
     title: "Plan an upgrade",
-    description: "What breaks if this repository moves to another version of Argo CD, Flux, Kubernetes, a secrets operator, Rollouts or Flagger? Steps in order, API versions that end (with patches), changes that its manifests show. Reads files only.",
+    description: "What breaks in this repository at another version of Argo CD, Flux, Kubernetes, a secrets operator, Rollouts or Flagger? Steps in order, with patches.",
     input: schema::input::<Arguments>,
     output: schema::output::<Planned>,
     open_world: false,
@@ -22,20 +22,16 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Folder of the repository, below an allowed root
-    #[schemars(extend("examples" = ["."]))]
+    /// Folder of the repository
     path: String,
     /// What to upgrade; default: all that the repository uses
     #[schemars(extend("enum" = ["argocd", "flux", "kubernetes", "external-secrets", "sealed-secrets", "argo-rollouts", "flagger"]))]
     component: Option<String>,
-    /// Version to end with (`2.9` or `2.9.5`, needs `component`); default: newest known
+    /// Version to end with, needs `component`; default: newest known
     to: Option<String>,
-    /// Most findings of an answer (default 20)
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before
     cursor: Option<String>,
-    /// full adds patches, related places and all evidence
     detail: Option<Detail>,
 }
 

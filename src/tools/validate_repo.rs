@@ -11,7 +11,7 @@ use crate::model::{Detail, Report};
 pub(super) static TOOL: Tool = Tool {
     name: "validate_repo",
     title: "Validate a GitOps repository",
-    description: "Will Argo CD or Flux accept this repository? Follows every reference of kustomize, Flux and Argo CD; judges API versions, cycles, duplicates, sync policies, images. Offers patches. Reads files only.",
+    description: "Will Argo CD or Flux accept this repository? Judges references, schemas, cycles, duplicates, sync policies, images; offers patches.",
     input: schema::input::<Arguments>,
     output: schema::output::<Report>,
     open_world: false,
@@ -21,24 +21,20 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Folder of the repository, below an allowed root
-    #[schemars(extend("examples" = ["."]))]
+    /// Folder of the repository
     path: String,
     /// Only rules of one engine (default both)
     engine: Option<Engine>,
     /// Judge this branch, tag or commit, not the files
     revision: Option<String>,
     /// Only what is new since this revision
-    #[schemars(extend("examples" = ["main"]))]
     compare_to: Option<String>,
-    /// TOML file of known findings to leave out
+    /// File of known findings
     baseline: Option<String>,
-    /// Most findings of an answer (default 20)
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before
     cursor: Option<String>,
-    /// full adds patches, all evidence, names of images and hosts
+    /// full also names images and hosts
     detail: Option<Detail>,
 }
 

@@ -15,6 +15,7 @@ pub(crate) fn call(root: &Path, tool: &str, arguments: Value) -> Result<Answer, 
     let roots = Roots::new(&[root.to_owned()], None).unwrap();
     let context = Context {
         roots: &roots,
+        targets: &Default::default(),
         watch: &Unwatched,
         whole: false,
     };

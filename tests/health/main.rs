@@ -12,7 +12,13 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod api;
 mod catalogue;
+mod export;
+mod ha;
 mod hf;
+mod live;
+mod resource;
 mod rules;
 mod support;
+mod trace;

@@ -10,6 +10,8 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod manifests;
+mod rules;
 mod table;
 mod trees;
 mod verdicts;

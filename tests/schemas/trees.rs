@@ -8,7 +8,7 @@ use std::collections::{BTreeMap, BTreeSet};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
-use gitops_mcp::schemas::{Catalogue, Extent, How, NoSchema, Outcome};
+use gitops_mcp::schemas::{Catalogue, Definition, How, NoSchema, Outcome};
 use gitops_mcp::yaml::{Budget, Class, Kind, Stream, classify, parse};
 
 /// Files with a YAML or JSON name below a folder, without those of Git.
@@ -129,35 +129,31 @@ fn trees() {
     let patched = patched(&streams, &patches);
     let mut catalogue = Catalogue::default();
     let documents = || streams.iter().flat_map(|(_, stream)| &stream.documents);
-    let crds: usize = documents()
-        .map(|document| catalogue.add_crd(document))
-        .sum();
+    let definitions: Vec<Definition> = documents().filter_map(Definition::read).collect();
+    for definition in &definitions {
+        if definition
+            .kinds
+            .iter()
+            .any(|(version, kind)| !catalogue.knows(version, kind))
+        {
+            catalogue.add(definition);
+        }
+    }
+    let crds = definitions.len();
     let start = Instant::now();
     let (mut judged, mut rules, mut unknown_rules) = (0, 0, 0);
     let mut skipped: BTreeMap<String, usize> = BTreeMap::new();
     for (path, stream) in &streams {
-        let extent = if patches.contains(&clean(path)) {
-            Extent::Patch
-        } else if path
-            .file_name()
-            .unwrap()
-            .to_string_lossy()
-            .contains("patch")
-        {
-            Extent::Patch
-        } else {
-            Extent::Whole
-        };
+        let is_patch = patches.contains(&clean(path))
+            || path
+                .file_name()
+                .unwrap()
+                .to_string_lossy()
+                .contains("patch");
         for document in &stream.documents {
             let kind = document.root().get("kind").and_then(|kind| kind.text());
-            let extent = match extent {
-                Extent::Whole if kind.is_some_and(|kind| patched.contains(kind)) => Extent::Base,
-                other => other,
-            };
-            let how = How {
-                extent,
-                ..How::default()
-            };
+            let is_part = is_patch || kind.is_some_and(|kind| patched.contains(kind));
+            let how = How::default();
             for object in catalogue.judge(document, how) {
                 match object.outcome {
                     Outcome::Judged(verdict) => {
@@ -165,6 +161,9 @@ fn trees() {
                         rules += verdict.evaluated;
                         unknown_rules += verdict.not_evaluated;
                         for each in verdict.violations {
+                            if is_part && each.trouble.needs_whole() {
+                                continue;
+                            }
                             let path = path.strip_prefix(&folder).unwrap().display();
                             println!(
                                 "{path}:{} {} {} {:?}",

@@ -72,7 +72,7 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         );
     };
     let problem = subject.told_by("cannot be compared with its source", condition, &words);
-    let row = best(&condition.message, Engine::ArgoCd);
+    let row = best(&condition.message, Engine::ArgoCd, "Application");
     let causes = match row.map(|row| row.id) {
         Some("A1" | "A2" | "A42") => controllers::named(subject.fleet, "argocd-repo-server"),
         _ => Vec::new(),

@@ -58,7 +58,7 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
             note: "the project that decides".to_owned(),
         });
     }
-    let group =
-        best(&condition.message, Engine::ArgoCd).and_then(|row| argocd_state::shared(app, row.id));
+    let group = best(&condition.message, Engine::ArgoCd, "Application")
+        .and_then(|row| argocd_state::shared(app, row.id));
     Some(Symptom::failing(problem).rank(0).group(group))
 }

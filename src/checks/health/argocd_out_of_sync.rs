@@ -48,7 +48,8 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let state = app.status.operation_state.as_ref();
     let phase = state.map_or("", |state| &*state.phase);
     let ended_badly = matches!(phase, "Failed" | "Error" | "Running" | "Terminating");
-    if &*app.status.sync.status != "OutOfSync" || ended_badly {
+    let refused = argocd_state::condition(subject, "SyncError").is_some();
+    if &*app.status.sync.status != "OutOfSync" || ended_badly || refused {
         return None;
     }
     let why = why(subject, app);
@@ -56,8 +57,8 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         .status
         .resources
         .iter()
-        .filter(|it| &*it.status == "OutOfSync")
-        .map(|it| format!("{} {}/{}", it.kind, it.namespace, it.name))
+        .filter(|it| it.status() == "OutOfSync")
+        .map(|it| format!("{} {}/{}", it.kind(), it.namespace(), it.name()))
         .collect();
     let mut problem = subject.problem(
         &format!("is OutOfSync: {}", why.says),
@@ -132,7 +133,7 @@ fn why(subject: &Subject<'_, '_>, app: &Application) -> Reason {
         .status
         .resources
         .iter()
-        .filter(|it| &*it.status == "OutOfSync")
+        .filter(|it| it.status() == "OutOfSync")
         .peekable();
     if !automated.prune && differing.peek().is_some() && differing.all(|it| it.requires_pruning) {
         return Reason {

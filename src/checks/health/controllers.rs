@@ -86,12 +86,7 @@ pub(super) fn of_kind(fleet: &Fleet<'_>, kind: &str) -> Vec<At> {
 
 /// The Deployments of a controller.
 pub(super) fn named(fleet: &Fleet<'_>, wanted: &str) -> Vec<At> {
-    let is_it = |at: &At| fleet.object(*at).and_then(name) == Some(wanted);
-    fleet
-        .of_kind("Deployment")
-        .chain(fleet.of_kind("StatefulSet"))
-        .filter(is_it)
-        .collect()
+    fleet.controllers(wanted).to_vec()
 }
 
 /// How many objects a controller serves.

@@ -21,7 +21,11 @@ pub(super) fn to_renew(subject: &Subject<'_, '_>, message: &str) -> Option<Strin
     let flux = subject.flux()?;
     let secret = flux.spec.secret_ref.as_ref()?;
     let lower = message.to_lowercase();
-    let row = super::symptom::best(message, crate::data::catalogue::Engine::Flux)?;
+    let row = super::symptom::best(
+        message,
+        crate::data::catalogue::Engine::Flux,
+        &subject.object.kind,
+    )?;
     let about =
         ROWS.contains(&row.id) && (row.id != "F7" || REFUSALS.iter().any(|it| lower.contains(it)));
     if !about {

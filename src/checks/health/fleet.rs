@@ -17,6 +17,10 @@ pub(crate) struct Fleet<'s> {
     /// When the snapshot was taken; `None` if nothing tells.
     pub(super) now: Option<i64>,
     names: HashMap<String, Vec<u32>>,
+    kinds: HashMap<&'s str, Vec<At>>,
+    /// Applications by name, for tracking ids, which do not say the namespace.
+    applications: HashMap<&'s str, At>,
+    controllers: HashMap<&'static str, Vec<At>>,
     managers: HashMap<At, At>,
     managed: HashMap<At, Vec<At>>,
     owned: HashMap<At, Vec<At>>,
@@ -32,6 +36,9 @@ impl<'s> Fleet<'s> {
             checkout,
             now: clock::seconds(&snapshot.taken_at),
             names: HashMap::new(),
+            kinds: HashMap::new(),
+            applications: HashMap::new(),
+            controllers: HashMap::new(),
             managers: HashMap::new(),
             managed: HashMap::new(),
             owned: HashMap::new(),
@@ -40,6 +47,13 @@ impl<'s> Fleet<'s> {
             cycles: HashMap::new(),
         };
         for (at, object) in snapshot.objects.iter().enumerate() {
+            fleet.kinds.entry(&object.kind).or_default().push(at);
+            if matches!(object.body, Body::Application(_)) {
+                fleet.applications.entry(object.name()).or_insert(at);
+            }
+            if let Some(name) = super::controllers::name(object) {
+                fleet.controllers.entry(name).or_default().push(at);
+            }
             if let Body::Event(event) = &object.body {
                 let about = &event.involved_object;
                 let namespace = about.namespace.as_deref().unwrap_or_default();
@@ -98,14 +112,14 @@ impl<'s> Fleet<'s> {
                 .flat_map(|inventory| &inventory.entries)
                 .filter_map(|entry| {
                     let (namespace, name, group, kind) = entry.parts()?;
-                    self.find_in(kind, group, namespace, &name)
+                    self.find_in((kind, group), namespace, &name)
                 })
                 .collect(),
             Body::Application(app) => app
                 .status
                 .resources
                 .iter()
-                .filter_map(|it| self.find_in(&it.kind, &it.group, &it.namespace, &it.name))
+                .filter_map(|it| self.find_in((it.kind(), it.group()), it.namespace(), it.name()))
                 .collect(),
             _ => Vec::new(),
         }
@@ -133,8 +147,7 @@ impl<'s> Fleet<'s> {
         if let Some((namespace, name)) = app.split_once('_') {
             return self.find("Application", namespace, name);
         }
-        self.of_kind("Application")
-            .find(|at| self.object(*at).is_some_and(|it| it.name() == app))
+        self.applications.get(app).copied()
     }
 
     /// The object that owns this one.
@@ -250,8 +263,7 @@ impl<'s> Fleet<'s> {
 
     pub(super) fn find_in(
         &self,
-        kind: &str,
-        group: &str,
+        (kind, group): (&str, &str),
         namespace: &str,
         name: &str,
     ) -> Option<At> {
@@ -261,13 +273,14 @@ impl<'s> Fleet<'s> {
             .find(|at| self.object(*at).is_some_and(|it| it.group() == group))
     }
 
-    pub(super) fn of_kind<'f>(&'f self, kind: &'f str) -> impl Iterator<Item = At> + 'f {
-        self.snapshot
-            .objects
-            .iter()
-            .enumerate()
-            .filter(move |(_, object)| &*object.kind == kind)
-            .map(|(at, _)| at)
+    pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = At> {
+        let all = self.kinds.get(kind).map_or(&[][..], Vec::as_slice);
+        all.iter().copied()
+    }
+
+    /// The Deployments and StatefulSets of a controller.
+    pub(super) fn controllers(&self, name: &str) -> &[At] {
+        self.controllers.get(name).map_or(&[], Vec::as_slice)
     }
 
     pub(super) fn manager(&self, at: At) -> Option<At> {
@@ -307,7 +320,7 @@ impl<'s> Fleet<'s> {
             Some(Body::Application(app)) => {
                 let mut resources = app.status.resources.iter();
                 resources
-                    .any(|it| (&*it.namespace, &*it.name, &*it.kind) == (namespace, name, kind))
+                    .any(|it| (it.namespace(), it.name(), it.kind()) == (namespace, name, kind))
             }
             _ => false,
         }
@@ -369,8 +382,7 @@ impl<'s> Fleet<'s> {
 
     /// `Kustomization apps/web`.
     pub(super) fn show(&self, at: At) -> String {
-        self.object(at)
-            .map_or_else(String::new, |object| show(object))
+        self.object(at).map_or_else(String::new, show)
     }
 
     pub(super) fn place(&self, at: At, field: Option<&str>) -> Location {

@@ -66,7 +66,8 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         ));
     }
     problem.evidence.extend(ready.map(evidence));
-    problem.cause = Some("Somebody suspended it (F39).".to_owned());
+    problem.cause =
+        Some("Somebody suspended it; its conditions stand still since (F39)".to_owned());
     problem.fix = subject
         .fix("Ask who suspended it and why; then remove `suspend: true` in Git, or resume it.");
     let blocks = !ready.is_some_and(|condition| condition.is_true());

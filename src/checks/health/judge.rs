@@ -46,8 +46,12 @@ pub fn judge(snapshots: &[Snapshot], question: &Question, checkout: Option<&Chec
         }
         asked += one.count(&mut coverage);
         one.skips(&mut coverage);
-        for finding in one.findings() {
-            merge(&mut findings, finding);
+        if snapshots.len() == 1 {
+            findings = one.findings();
+        } else {
+            one.findings()
+                .into_iter()
+                .for_each(|finding| merge(&mut findings, finding));
         }
         objects.extend(one.lines());
     }
@@ -98,7 +102,7 @@ fn thousands(n: u64) -> String {
     let digits = n.to_string();
     let mut out = String::new();
     for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at) % 3 == 0 {
+        if at > 0 && (digits.len() - at).is_multiple_of(3) {
             out.push(',');
         }
         out.push(digit);
@@ -274,7 +278,8 @@ impl One<'_, '_> {
                 Engine::Flux => kinds::ARGOCD.contains(&name),
                 Engine::ArgoCd => kinds::FLUX.contains(&name),
             };
-            if !other {
+            let told = |part: &crate::model::Skipped| part.what.starts_with(kind.as_str());
+            if !other && !snapshot.skipped.iter().any(told) {
                 coverage.skip(
                     format!("{kind} of {}", snapshot.target),
                     *why,

@@ -29,6 +29,7 @@ mod credential;
 mod cycles;
 mod definition;
 mod deletion_blocked;
+mod engines;
 mod fleet;
 mod flux_access_denied;
 mod flux_apply_repeats;
@@ -62,6 +63,7 @@ mod workload_failed;
 use crate::model::{Meta, Rule};
 
 pub use definition::Checkout;
+pub use engines::{Runs, engines};
 pub use inventory::ObjectLine;
 pub use judge::{Judged, judge};
 pub use question::{Question, Show};

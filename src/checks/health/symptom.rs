@@ -102,7 +102,7 @@ impl<'s> Subject<'_, 's> {
 
     /// Cause and fix: what the catalogue knows of the message, else the rule's own words.
     pub(super) fn advise(&self, problem: &mut Problem, message: &str, words: &Words<'_>) {
-        let row = best(message, words.engine);
+        let row = best(message, words.engine, &self.object.kind);
         problem.cause = match row {
             Some(row) => Some(format!("{} ({})", row.cause, row.id)),
             None => words.cause.map(str::to_owned),
@@ -111,18 +111,14 @@ impl<'s> Subject<'_, 's> {
             problem.confidence = Confidence::Likely;
         }
         let mend = row.map_or(words.mend, |row| row.fix);
-        let mut fix = Fix::review(format!(
-            "{mend}{}",
-            definition::sentence(self.fleet, self.at)
-        ));
+        let mut fix = Fix::review(definition::with_place(mend, self.fleet, self.at));
         fix.command = row.and_then(|row| command(row, self.object));
         problem.fix = Some(fix);
     }
 
     pub(super) fn fix(&self, mend: &str) -> Option<Fix> {
-        Some(Fix::review(format!(
-            "{mend}{}",
-            definition::sentence(self.fleet, self.at)
+        Some(Fix::review(definition::with_place(
+            mend, self.fleet, self.at,
         )))
     }
 }
@@ -134,12 +130,15 @@ pub(super) struct Words<'w> {
     pub(super) mend: &'w str,
 }
 
-/// The row of one engine that fits a message best.
-pub(super) fn best(message: &str, engine: Engine) -> Option<&'static Failure> {
-    catalogue::find(message)
+/// The row of one engine that fits a message best; one that is about this kind before others.
+pub(super) fn best(message: &str, engine: Engine, kind: &str) -> Option<&'static Failure> {
+    let rows: Vec<&Failure> = catalogue::find(message)
         .into_iter()
         .map(|hit| hit.failure)
-        .find(|row| row.engine == engine)
+        .filter(|row| row.engine == engine)
+        .collect();
+    let about = |row: &&&Failure| row.places.iter().any(|place| place.kind == kind);
+    rows.iter().find(about).or_else(|| rows.first()).copied()
 }
 
 pub(super) fn evidence(condition: &Condition) -> Evidence {

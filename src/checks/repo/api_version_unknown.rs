@@ -68,13 +68,14 @@ fn problem(object: &Object<'_>) -> Option<Found> {
     if groups.contains(&group) && !is_older(version, apis::current(group, object.kind)?.version) {
         return None;
     }
+    let served = |group: &&&str| apis::current(group, object.kind).is_some();
     let meant = if groups.contains(&group) {
         group
     } else {
-        *groups.first()?
+        groups.iter().find(served)?
     };
     let current = apis::current(meant, object.kind)?.api_version();
-    let sure = groups.windows(2).all(|pair| pair.first() == pair.last());
+    let sure = groups.iter().filter(served).all(|group| *group == meant);
     Some(Found {
         edits: sure
             .then(|| object.edit(node, Change::Set(current.clone())))

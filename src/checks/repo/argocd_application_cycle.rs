@@ -1,6 +1,6 @@
-use super::Check;
 use std::collections::HashMap;
 
+use super::Check;
 use super::graph::{Engine, Graph, Id, cycles};
 use super::object::Found;
 use crate::model::{Fix, Location, Meta, Problem, Related, Rule, Severity};

@@ -84,7 +84,7 @@ fn problem(object: &Object<'_>, value: Node<'_>, name: &str) -> Found {
         .find(|known| strsim::osa_distance(name, known) <= 2 || name.starts_with(*known));
     Found {
         edits: near
-            .map(|near| object.edit(value, Change::Rename(near)))
+            .map(|near| object.edit(value, Change::Rename((*near).to_owned())))
             .into_iter()
             .collect(),
         problem: Problem {

@@ -44,7 +44,7 @@ fn check(graph: &Graph<'_>) -> Vec<Found> {
     bad.filter_map(|bad| {
         let object = graph.object(bad.id).filter(|object| matches!(object.body, Body::Application(_)))?;
         let near = graph.tree.nearest(&bad.path).filter(|near| graph.tree.has_folder(near));
-        let near = near.and_then(|near| graph.from_top(&near));
+        let near = near.and_then(|near| graph.below_top(&near));
         let problem = Problem {
             confidence: if bad.certain { Confidence::Certain } else { Confidence::Likely },
             evidence: vec![Evidence::new("path", &bad.text.value)],

@@ -1,6 +1,6 @@
-use super::Check;
 use std::collections::{BTreeSet, HashMap};
 
+use super::Check;
 use super::facts::{Body, Object};
 use super::graph::{Engine, Graph, Id};
 use super::object::Found;
@@ -57,7 +57,7 @@ fn check(graph: &Graph<'_>) -> Vec<Found> {
         let mut needed: HashMap<(&str, &str), (Id, &Object)> = HashMap::new();
         for (id, object) in &objects {
             match &object.body {
-                Body::Definition(_, kind) => needed.insert(("kind", kind), (*id, object)),
+                Body::Definition(kind) => needed.insert(("kind", kind), (*id, object)),
                 Body::Project(_) => needed.insert(("project", &object.name), (*id, object)),
                 _ if &*object.kind == "Namespace" => {
                     needed.insert(("namespace", &object.name), (*id, object))

@@ -1,6 +1,8 @@
+use std::collections::BTreeSet;
+
 use super::Check;
-use super::facts::{Body, is_dynamic};
-use super::graph::Graph;
+use super::facts::{Body, Object, Text, is_dynamic};
+use super::graph::{Graph, Id};
 use super::object::Found;
 use crate::checks::patch::{Change, Edit};
 use crate::model::{Confidence, Evidence, Fix, Meta, Problem, Rule, Severity};
@@ -40,39 +42,64 @@ argoproj/argo-cd 3.6, `util/argo/argo.go`.
 ";
 
 fn check(graph: &Graph<'_>) -> Vec<Found> {
-    let projects: Vec<&str> = graph
+    let projects: BTreeSet<&str> = graph
         .objects()
         .filter(|(_, _, object)| matches!(object.body, Body::Project(_)))
         .map(|(_, _, object)| &*object.name)
         .collect();
-    if projects.is_empty() {
-        return Vec::new();
-    }
-    let named = graph.objects().filter_map(|(_, path, object)| {
-        let application = match &object.body {
-            Body::Application(application) => application,
-            Body::ApplicationSet(set) => &set.template,
-            _ => return None,
-        };
-        let project = application.project.as_ref()?;
-        let known = &*project.value == "default"
-            || projects.contains(&&*project.value)
-            || is_dynamic(&project.value);
-        (!known).then_some((path, object, project))
-    });
-    named
-        .map(|(path, object, project)| {
-            let near = graph.nearest_name("AppProject", &project.value);
-            Found {
-                edits: near.map(|near| Edit { document: object.document, pointer: project.pointer.to_string(), change: Change::Set(near.to_owned()) }).into_iter().collect(),
-                problem: Problem {
-                    severity: near.is_none().then_some(Severity::Medium),
-                    confidence: Confidence::Likely,
-                    evidence: vec![Evidence::new("project", &project.value)],
-                    fix: Some(Fix::review("Correct the name, or commit the AppProject.")),
-                    ..Problem::new(format!("{} names the project `{}`, which no AppProject of this repository defines", object.title(), project.shown()), project.place(path))
-                },
-            }
-        })
+    let named: Vec<(&str, &Object, &Text)> = graph.objects().filter_map(named).collect();
+    let names: BTreeSet<&str> = named
+        .iter()
+        .map(|(_, _, project)| &*project.value)
+        .collect();
+    // Where most projects are not defined here, this repository is not their home.
+    let known = names.iter().filter(|name| projects.contains(*name)).count();
+    let is_home = !projects.is_empty() && known * 2 >= names.len();
+    let unknown = named
+        .into_iter()
+        .filter(|(_, _, project)| !projects.contains(&*project.value));
+    let near = |project: &Text| graph.nearest_name("AppProject", &project.value);
+    unknown
+        .filter(|(_, _, project)| is_home || near(project).is_some())
+        .map(|(path, object, project)| found((path, object, project), near(project)))
         .collect()
+}
+
+/// The project that an Application or the template of an ApplicationSet names, if it is none that always exists.
+fn named<'g>(
+    (_, path, object): (Id, &'g str, &'g Object),
+) -> Option<(&'g str, &'g Object, &'g Text)> {
+    let application = match &object.body {
+        Body::Application(application) => application,
+        Body::ApplicationSet(set) => &set.template,
+        _ => return None,
+    };
+    let project = application.project.as_ref()?;
+    let judged = &*project.value != "default" && !is_dynamic(&project.value);
+    judged.then_some((path, object, project))
+}
+
+fn found((path, object, project): (&str, &Object, &Text), near: Option<&str>) -> Found {
+    let edit = near.map(|near| Edit {
+        document: object.document,
+        pointer: project.pointer.to_string(),
+        change: Change::Set(near.to_owned()),
+    });
+    Found {
+        edits: edit.into_iter().collect(),
+        problem: Problem {
+            severity: near.is_none().then_some(Severity::Medium),
+            confidence: Confidence::Likely,
+            evidence: vec![Evidence::new("project", &project.value)],
+            fix: Some(Fix::review("Correct the name, or commit the AppProject.")),
+            ..Problem::new(
+                format!(
+                    "{} names the project `{}`, which no AppProject of this repository defines",
+                    object.title(),
+                    project.shown()
+                ),
+                project.place(path),
+            )
+        },
+    }
 }

@@ -4,11 +4,13 @@ use std::path::Path;
 
 use super::facts::{FileFacts, file_facts};
 use super::object::{Found, Object, objects};
+use super::schema::{self, Account, Broken, Completion, Incomplete};
 use super::{Check, RULES, YamlFile, graph, judge_yaml};
 use crate::checks::folder::weigh;
 use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::{patch, secrets};
-use crate::model::{Coverage, Finding, Location, Meta, Why};
+use crate::model::{Coverage, Finding, Location, Meta, Severity, Why};
+use crate::schemas::{Catalogue, Definition};
 use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
 
 /// What one file gave.
@@ -18,9 +20,26 @@ pub(crate) struct Collected {
     /// Findings that hold for whole objects only: they say nothing of a file that is applied as a patch.
     pub(crate) of_objects: Vec<Finding>,
     pub(crate) facts: FileFacts,
+    /// What schemas say of the file.
+    pub(crate) schemas: Schemas,
     pub(crate) coverage: Coverage,
     pub(crate) notes: Notes,
 }
+
+/// What schemas say of a file, and what it says to the others.
+#[derive(Default)]
+pub(crate) struct Schemas {
+    pub(crate) account: Account,
+    /// Findings that hold unless a patch completes the object.
+    pub(crate) incomplete: Vec<Incomplete>,
+    pub(crate) completions: Vec<Completion>,
+    pub(crate) definitions: Vec<Definition>,
+    /// The file, where its objects have to wait for a schema of the repository.
+    waiting: Box<[u8]>,
+}
+
+/// The largest file that waits.
+const MAX_WAITING: usize = 1 << 20;
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
@@ -51,9 +70,11 @@ pub(crate) fn collect(place: &Place<'_>, bytes: &[u8]) -> Collected {
         Class::HelmTemplate => made.coverage.not_judged(FILE, "template", 1),
         _ => made.read(place, bytes),
     }
+    made.facts.asked = place.asked;
     if !place.asked {
         made.coverage = Coverage::default();
         made.findings.clear();
+        made.schemas.incomplete.clear();
         made.of_objects.clear();
     }
     made
@@ -71,6 +92,8 @@ impl Collected {
         if stream.is_template() {
             return self.coverage.not_judged(FILE, "template", 1);
         }
+        self.schemas.completions = schema::completions(&stream);
+        self.schemas.definitions = schema::definitions(&stream);
         if !place.asked {
             return;
         }
@@ -110,9 +133,55 @@ impl Collected {
                 }
             }
         }
-        let faulty = self.findings.len() + self.of_objects.len() > 0;
-        self.coverage
-            .healthy(FILE, u64::from(!faulty && stream.errors.is_empty()));
+        self.judge_schemas((place, &stream, &sealed), &Catalogue::default());
+        if !self.schemas.account.unknown.is_empty() && bytes.len() <= MAX_WAITING {
+            self.schemas.waiting = bytes.into();
+        }
+    }
+
+    fn judge_schemas(
+        &mut self,
+        (place, stream, sealed): (&Place<'_>, &Stream, &OnceSealed<'_>),
+        catalogue: &Catalogue,
+    ) {
+        let (findings, incomplete) = (&mut self.findings, &mut self.schemas.incomplete);
+        let tell = |broken: &Broken<'_>| {
+            for rule in RULES {
+                let Check::Schema(check) = rule.check else {
+                    continue;
+                };
+                let Some(found) = check(broken) else {
+                    continue;
+                };
+                let finding = finish(&rule.meta, found, (place, stream, sealed));
+                if broken.violation.trouble.needs_whole() {
+                    incomplete.push(Incomplete::new(finding, broken));
+                } else {
+                    findings.push(finding);
+                }
+            }
+        };
+        self.schemas.account = schema::judge((place.path, stream), catalogue, tell);
+    }
+
+    /// Judges once more, now that the definitions of the repository are known, what had to wait for them.
+    pub(crate) fn judge_waiting(&mut self, place: &Place<'_>, own: &Catalogue) {
+        let mut first = std::mem::take(&mut self.schemas.account);
+        let known = |(version, kind): &(Box<str>, Box<str>)| own.knows(version, kind);
+        if first.unknown.iter().any(known) {
+            let bytes = std::mem::take(&mut self.schemas.waiting);
+            let stream = parse(&bytes, &Budget::default());
+            let views = objects(place.path, &stream);
+            let sealed = OnceSealed::new(place.path, &bytes, &views);
+            // What the first look found is found again.
+            self.findings
+                .retain(|finding| !finding.rule.starts_with("repo/schema-"));
+            self.schemas.incomplete.clear();
+            self.judge_schemas((place, &stream, &sealed), own);
+            first = std::mem::take(&mut self.schemas.account);
+        }
+        first.close(own);
+        first.count(&mut self.coverage);
     }
 
     /// Accounts for what the parser could not read.
@@ -204,6 +273,10 @@ pub(crate) fn patch_of(
 pub(crate) fn weighed(mut finding: Finding) -> Finding {
     if let Location::File(place) = &finding.location {
         finding.severity = weigh(finding.severity, &place.path);
+        // Hidden folders hold archives and settings of other tools.
+        if place.path.split('/').any(|part| part.starts_with('.')) {
+            finding.severity = finding.severity.min(Severity::Low);
+        }
     }
     finding
 }

@@ -1,75 +1,72 @@
 use super::Check;
-use super::object::{Found, Object};
-use crate::model::{Evidence, Fix, Meta, Problem, Rule, Severity};
+use super::facts::Use;
+use super::graph::Graph;
+use super::object::Found;
+use crate::model::{Confidence, Evidence, Fix, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
         id: "repo/flux-cross-namespace-reference",
-        title: "An object uses a source of another namespace",
-        severity: Severity::Info,
+        title: "An object uses a source of another namespace, which is blocked",
+        severity: Severity::High,
         applies_to: &["Kustomization (Flux)", "HelmRelease", "ImagePolicy"],
         since: "0.1.0",
         docs: DOCS,
     },
-    check: Check::Object(check),
+    check: Check::Graph(check),
 };
 
 const DOCS: &str = r"## What it checks
 
-References with a `namespace` that is not the one of the object.
+References with a `namespace` that is not the one of the object, in a repository whose patches lock tenants down with `--no-cross-namespace-refs=true`.
+Objects in `flux-system` itself may be applied before the lock and are judged like all others.
 
 ## Why it matters
 
-A cluster with several tenants blocks them (`--no-cross-namespace-refs`), and then the object stalls with `AccessDenied`. Where it is not blocked, a tenant
-can use the sources, and the credentials, of another.
+The object stalls with `AccessDenied` (`cross-namespace references have been blocked`).
 
 ## Likely causes
 
-- Sources are kept in one namespace for all, which is fine for one team.
+- The object was moved to a namespace of its own, its source was not.
+- The lock was added after the object.
 
 ## How to fix
 
-Nothing, in a cluster of one team. For tenants, give each its own sources.
+Put a source into the namespace of the object.
 
 ## Source
 
-fluxcd/website, `content/en/flux/security/best-practices.md`.
+fluxcd/website, `content/en/flux/security/best-practices.md`; fluxcd/pkg, `apis/acl`.
 ";
 
-const PLACES: [&[&str]; 4] = [
-    &["spec", "sourceRef"],
-    &["spec", "chartRef"],
-    &["spec", "chart", "spec", "sourceRef"],
-    &["spec", "imageRepositoryRef"],
-];
-
-fn check(object: &Object<'_>) -> Vec<Found> {
-    let Some(own) = object
-        .namespace()
-        .filter(|_| object.group().ends_with(".toolkit.fluxcd.io"))
-    else {
+fn check(graph: &Graph<'_>) -> Vec<Found> {
+    if !graph.files.iter().any(|file| file.locks) {
         return Vec::new();
-    };
-    let places = PLACES
-        .iter()
-        .filter_map(|keys| object.at(keys)?.get("namespace"));
-    places
-        .filter(|node| {
-            node.text()
-                .is_some_and(|text| text != own && !super::facts::is_dynamic(text))
-        })
-        .map(|node| {
-            Problem {
-                evidence: vec![Evidence::new("namespace", node.text().unwrap_or_default())],
+    }
+    super::references::judged(graph, &[Use::Source, Use::Image])
+        .filter_map(|(id, reference)| {
+            let object = graph.object(id)?;
+            let own = object.namespace.as_deref()?;
+            let other = reference
+                .namespace
+                .as_deref()
+                .filter(|other| *other != own)?;
+            let problem = Problem {
+                confidence: Confidence::Likely,
+                evidence: vec![Evidence::new("namespace", other)],
                 fix: Some(Fix::review(
-                    "Nothing, in a cluster of one team. For tenants, give each its own sources.",
+                    "Put a source into the namespace of the object.",
                 )),
                 ..Problem::new(
-                    format!("{} uses a source of another namespace", object.title()),
-                    object.place(node),
+                    format!(
+                        "{} uses {}, and references to other namespaces are blocked",
+                        object.title(),
+                        reference.title()
+                    ),
+                    reference.place(graph.path(id)),
                 )
-            }
-            .into()
+            };
+            Some(problem.into())
         })
         .collect()
 }

@@ -1,6 +1,6 @@
-use super::Check;
 use std::collections::HashMap;
 
+use super::Check;
 use super::facts::{Reference, Use};
 use super::graph::{Graph, Id, Lookup, cycles};
 use super::object::Found;

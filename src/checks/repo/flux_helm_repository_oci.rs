@@ -1,6 +1,5 @@
 use super::Check;
 use super::object::{Found, Object};
-use crate::checks::patch::Change;
 use crate::model::{Evidence, Fix, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
@@ -63,22 +62,19 @@ fn problem(object: &Object<'_>) -> Option<Found> {
         };
         return Some(problem.into());
     }
-    let spec = object.at(&["spec"])?;
-    Some(Found {
-        edits: vec![object.edit(spec, Change::Add("type: oci".to_owned()))],
-        problem: Problem {
-            severity: Some(Severity::High),
-            evidence: vec![Evidence::new("spec.url", url.text().unwrap_or_default())],
-            fix: Some(Fix::review(
-                "Add `type: oci`, or better use an OCIRepository and `spec.chartRef` of the HelmRelease.",
-            )),
-            ..Problem::new(
-                format!(
-                    "{} has an OCI address and not the type `oci`",
-                    object.title()
-                ),
-                object.place(url),
-            )
-        },
-    })
+    let problem = Problem {
+        severity: Some(Severity::High),
+        evidence: vec![Evidence::new("spec.url", url.text().unwrap_or_default())],
+        fix: Some(Fix::review(
+            "Use an OCIRepository and `spec.chartRef` of the HelmRelease, or add `type: oci`.",
+        )),
+        ..Problem::new(
+            format!(
+                "{} has an OCI address and not the type `oci`",
+                object.title()
+            ),
+            object.place(url),
+        )
+    };
+    Some(problem.into())
 }

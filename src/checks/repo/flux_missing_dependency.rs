@@ -1,5 +1,5 @@
 use super::Check;
-use super::facts::{Reference, Use};
+use super::facts::{Object, Reference, Use};
 use super::graph::{Graph, Id, Lookup};
 use super::object::Found;
 use crate::checks::patch::{Change, Edit};
@@ -50,7 +50,7 @@ fn check(graph: &Graph<'_>) -> Vec<Found> {
 
 fn problem(graph: &Graph<'_>, id: Id, reference: &Reference) -> Option<Found> {
     let object = graph.object(id)?;
-    let (message, summary, edits) = match graph.look_up(id, reference) {
+    let (message, (summary, edits)) = match graph.look_up(id, reference) {
         Lookup::Found(_) => return None,
         Lookup::Elsewhere(ids) => {
             let there = ids
@@ -58,50 +58,28 @@ fn problem(graph: &Graph<'_>, id: Id, reference: &Reference) -> Option<Found> {
                 .and_then(|id| graph.object(*id))?
                 .namespace
                 .as_deref()?;
+            let summary = format!(
+                "Add `namespace: {}` to the entry.",
+                super::object::shown_name(there)
+            );
+            let edits = reference.namespace_edit(object.document, there);
             (
                 format!(
                     "{} depends on {} in its own namespace, where it is not",
                     object.title(),
                     reference.title()
                 ),
-                format!(
-                    "Add `namespace: {}` to the entry.",
-                    super::object::shown_name(there)
-                ),
-                reference.namespace_edit(object.document, there),
+                (summary, edits),
             )
         }
-        Lookup::Nowhere => {
-            let change = |pointer: &str, change| {
-                vec![Edit {
-                    document: object.document,
-                    pointer: pointer.to_owned(),
-                    change,
-                }]
-            };
-            let (summary, edits) = match graph.nearest_name(&reference.kind, &reference.name) {
-                Some(near) => (
-                    format!(
-                        "Write `{}`, if that is what is meant.",
-                        super::object::shown_name(near)
-                    ),
-                    change(&reference.pointer, Change::Set(near.to_owned())),
-                ),
-                None => (
-                    "Correct the name, or remove the entry.".to_owned(),
-                    change(reference.pointer.strip_suffix("/name")?, Change::Remove),
-                ),
-            };
-            (
-                format!(
-                    "{} depends on {}, which does not exist in this repository",
-                    object.title(),
-                    reference.title()
-                ),
-                summary,
-                edits,
-            )
-        }
+        Lookup::Nowhere => (
+            format!(
+                "{} depends on {}, which does not exist in this repository",
+                object.title(),
+                reference.title()
+            ),
+            mend(graph, object, reference)?,
+        ),
     };
     Some(Found {
         edits,
@@ -111,5 +89,29 @@ fn problem(graph: &Graph<'_>, id: Id, reference: &Reference) -> Option<Found> {
             fix: Some(Fix::review(summary)),
             ..Problem::new(message, reference.place(graph.path(id)))
         },
+    })
+}
+
+/// A name that is nearly the same is probably meant; otherwise the entry goes.
+fn mend(graph: &Graph<'_>, object: &Object, reference: &Reference) -> Option<(String, Vec<Edit>)> {
+    let edit = |pointer: &str, change| {
+        vec![Edit {
+            document: object.document,
+            pointer: pointer.to_owned(),
+            change,
+        }]
+    };
+    Some(match graph.nearest_name(&reference.kind, &reference.name) {
+        Some(near) => (
+            format!(
+                "Write `{}`, if that is what is meant.",
+                super::object::shown_name(near)
+            ),
+            edit(&reference.pointer, Change::Set(near.to_owned())),
+        ),
+        None => (
+            "Correct the name, or remove the entry.".to_owned(),
+            edit(reference.pointer.strip_suffix("/name")?, Change::Remove),
+        ),
     })
 }

@@ -1,6 +1,6 @@
-use super::Check;
 use std::collections::{HashMap, HashSet};
 
+use super::Check;
 use super::facts::{Body, Container, Image, is_dynamic};
 use super::graph::{Graph, Id};
 use super::object::Found;

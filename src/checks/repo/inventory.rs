@@ -15,6 +15,8 @@ const NAMES: usize = 12_000;
 pub(super) struct Inventory {
     /// Kind: seen, without a finding.
     kinds: BTreeMap<&'static str, (u64, u64)>,
+    /// Files that were judged and have no finding.
+    sound: u64,
     /// Kind of outside thing: its names and how often each is named.
     outside: BTreeMap<&'static str, BTreeMap<String, u64>>,
 }
@@ -31,7 +33,8 @@ impl Inventory {
                     .insert(place.line.unwrap_or(0));
             }
         }
-        for file in graph.files {
+        for file in graph.files.iter().filter(|file| file.asked) {
+            made.sound += u64::from(file.judged && !lines.contains_key(&*file.path));
             if let Some(kustomization) = &file.kustomization {
                 made.kind("kustomization file", !lines.contains_key(&*file.path));
                 let remote = kustomization
@@ -158,6 +161,7 @@ impl Inventory {
     /// Puts the counts into the account. With `names` each outside thing is a kind of its own, as far as an answer can
     /// hold them.
     pub(super) fn count(&self, coverage: &mut Coverage, names: bool) {
+        coverage.healthy("file", self.sound);
         for (kind, (seen, sound)) in &self.kinds {
             coverage.seen(kind, *seen);
             coverage.healthy(kind, *sound);

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule<Check> = Rule {
 
 const DOCS: &str = r"## What it checks
 
-The keys `bases`, `patchesStrategicMerge`, `patchesJson6902`, `commonLabels`, `vars` and `imageTags` of kustomization files.
+The deprecated keys `bases`, `patchesStrategicMerge`, `patchesJson6902`, `commonLabels`, `vars` and `imageTags` of kustomization files.
 
 ## Why it matters
 
@@ -110,7 +110,7 @@ fn edits(kustomization: &Kustomization, old: &'static str, new: &'static str) ->
             .all(|b| b.is_ascii_alphanumeric() || b"./_-".contains(&b))
     });
     match old {
-        "bases" if !has_new => vec![edit(old, Change::Rename(new))],
+        "bases" if !has_new => vec![edit(old, Change::Rename(new.to_owned()))],
         "bases" if plain && !paths.is_empty() => {
             vec![edit(old, Change::Remove), edit(new, Change::Add(lines("")))]
         }

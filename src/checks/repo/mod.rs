@@ -2,6 +2,7 @@
 
 use graph::Graph;
 use object::{Found, Object};
+use schema::Broken;
 pub use validate::{Engine, Question, validate};
 
 use super::known::Faulty;
@@ -16,10 +17,10 @@ mod inventory;
 mod object;
 pub mod preview;
 mod references;
+mod schema;
 mod validate;
 
 mod allow_comment_ignored;
-mod api_version_deprecated;
 mod api_version_removed;
 mod api_version_unknown;
 mod applicationset_empty_field;
@@ -79,6 +80,10 @@ mod link_leaves_repository;
 mod object_incomplete;
 mod object_two_owners;
 mod rollout_incomplete;
+mod schema_invalid_value;
+mod schema_missing_field;
+mod schema_unknown_field;
+mod schema_wrong_type;
 mod substitution_variable_unset;
 mod tracking_metadata_in_git;
 mod unreached_file;
@@ -96,6 +101,8 @@ pub(crate) enum Check {
     Object(fn(&Object<'_>) -> Vec<Found>),
     /// One object or a part of one, and kustomization files.
     Manifest(fn(&Object<'_>) -> Vec<Found>),
+    /// One violation of the schema of an object.
+    Schema(fn(&Broken<'_>) -> Option<Found>),
     /// The repository, by what its files refer to.
     Graph(fn(&Graph<'_>) -> Vec<Found>),
     /// What ApplicationSets would make.
@@ -109,7 +116,6 @@ pub(crate) enum Check {
 /// All rules of this area, ordered by id.
 pub(crate) static RULES: &[&Rule<Check>] = &[
     &allow_comment_ignored::RULE,
-    &api_version_deprecated::RULE,
     &api_version_removed::RULE,
     &api_version_unknown::RULE,
     &applicationset_empty_field::RULE,
@@ -169,6 +175,10 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &object_incomplete::RULE,
     &object_two_owners::RULE,
     &rollout_incomplete::RULE,
+    &schema_invalid_value::RULE,
+    &schema_missing_field::RULE,
+    &schema_unknown_field::RULE,
+    &schema_wrong_type::RULE,
     &substitution_variable_unset::RULE,
     &tracking_metadata_in_git::RULE,
     &unreached_file::RULE,

@@ -1,8 +1,8 @@
-use super::Check;
 use std::collections::{BTreeMap, HashMap};
 
-use super::facts::{Object, is_dynamic};
-use super::graph::{Graph, Id, Owner, Placed, is_cluster_wide};
+use super::Check;
+use super::facts::is_dynamic;
+use super::graph::{Graph, Owner, Placed, is_cluster_wide};
 use super::object::Found;
 use crate::model::{
     Affects, Confidence, Evidence, Fix, Location, Meta, Problem, Related, Rule, Severity,
@@ -50,7 +50,7 @@ fluxcd/kustomize-controller 1.9, `docs/spec/v1/kustomizations.md` (Garbage colle
 fn check(graph: &Graph<'_>) -> Vec<Found> {
     let clusters = graph.clusters();
     let mut first: HashMap<Key<'_>, usize> = HashMap::new();
-    let mut pairs: BTreeMap<(usize, usize), Vec<Id>> = BTreeMap::new();
+    let mut pairs: BTreeMap<(usize, usize), Vec<String>> = BTreeMap::new();
     for (at, owner) in graph.owners.iter().enumerate() {
         let Some(cluster) = clusters.get(at).filter(|_| owner.active) else {
             continue;
@@ -69,7 +69,9 @@ fn check(graph: &Graph<'_>) -> Vec<Found> {
                         .get(*other)
                         .is_some_and(|other| other.id != owner.id) =>
                 {
-                    pairs.entry((*other, at)).or_default().push(placed.id);
+                    let (_, _, kind, namespace, name) = &key;
+                    let title = super::object::title(kind, *namespace, name);
+                    pairs.entry((*other, at)).or_default().push(title);
                 }
                 Some(_) => {}
             }
@@ -77,7 +79,7 @@ fn check(graph: &Graph<'_>) -> Vec<Found> {
     }
     pairs
         .into_iter()
-        .filter_map(|((one, two), ids)| found(graph, (one, two), &ids))
+        .filter_map(|((one, two), names)| found(graph, (one, two), &names))
         .collect()
 }
 
@@ -108,18 +110,13 @@ fn key<'f>(
     })
 }
 
-fn found(graph: &Graph<'_>, (one, two): (usize, usize), ids: &[Id]) -> Option<Found> {
+fn found(graph: &Graph<'_>, (one, two): (usize, usize), names: &[String]) -> Option<Found> {
     let (one, two) = (graph.owners.get(one)?, graph.owners.get(two)?);
     let (first, second) = (graph.object(one.id)?, graph.object(two.id)?);
-    let names: Vec<String> = ids
-        .iter()
-        .filter_map(|id| graph.object(*id))
-        .map(Object::title)
-        .collect();
     let shared = names.first()?;
     let namespaces_only = names.iter().all(|name| name.starts_with("Namespace "));
     let same = one.folder == two.folder;
-    let message = match ids.len() {
+    let message = match names.len() {
         _ if same => format!(
             "{} and {} apply the same folder `{}`",
             first.title(),
@@ -151,7 +148,7 @@ fn found(graph: &Graph<'_>, (one, two): (usize, usize), ids: &[Id]) -> Option<Fo
                 "Let one owner have the objects, and let the other depend on it.",
             )),
             affects: Some(Affects {
-                count: ids.len() as u64,
+                count: names.len() as u64,
                 first: names.iter().take(3).cloned().collect(),
             }),
             ..Problem::new(message, Location::line(graph.path(two.id), second.line))

@@ -1,6 +1,6 @@
-use super::Check;
 use std::collections::BTreeSet;
 
+use super::Check;
 use super::facts::{Body, FluxKustomization, Use, Variable, is_dynamic};
 use super::graph::{Graph, Id, Lookup, Owner};
 use super::object::Found;
@@ -95,6 +95,13 @@ fn provided<'f>(
         let Lookup::Found(ids) = graph.look_up(owner.id, reference) else {
             return None;
         };
+        // What nothing here applies may be made otherwise in the cluster, or be meant for a test.
+        if !ids
+            .iter()
+            .any(|id| graph.is_reached(*id) || graph.object(*id).is_none())
+        {
+            return None;
+        }
         for id in ids {
             known.extend(keys(graph, id, &reference.name)?);
         }

@@ -1,9 +1,12 @@
 //! Validates a repository: every file once, then the graph of all of them.
 
+use std::collections::HashMap;
+
 use super::collect::{Collected, Place, collect, patch_of, weighed};
 use super::facts::{FileFacts, Role};
 use super::graph::{self, Checkout, Graph, Target, Tree, parent};
 use super::object::Found;
+use super::schema::{self, Completion, Incomplete};
 use super::{Check, RULES, inventory};
 use crate::checks::known::{Known, Notes, State, git_top};
 use crate::checks::patch::Edit;
@@ -13,6 +16,7 @@ use crate::clients::repository::{
     Entry, GitFolder, Kind, Reading, RelativePath, Repository, WalkLimits, Watch, git_folder,
 };
 use crate::model::{Coverage, Finding, Location, Report};
+use crate::schemas::Catalogue;
 
 /// What is asked.
 #[derive(Debug, Clone, Copy, Default)]
@@ -120,6 +124,9 @@ fn charts<'p>(paths: impl Iterator<Item = &'p str>) -> Vec<String> {
         .collect()
 }
 
+type Ask<'r> = Box<dyn Fn(&str) -> Option<graph::Place> + 'r>;
+type Again<'r> = Box<dyn Fn(&str) -> Option<Vec<u8>> + 'r>;
+
 /// Everything that was read.
 struct Read<'r> {
     collected: Vec<Collected>,
@@ -129,9 +136,9 @@ struct Read<'r> {
     /// Files in the folder that was asked for.
     count: usize,
     /// Asks the disk where a name leads that the list of files does not have.
-    ask: Box<dyn Fn(&str) -> Option<graph::Place> + 'r>,
+    ask: Ask<'r>,
     /// Reads a file once more, to make a patch.
-    again: Box<dyn Fn(&str) -> Option<Vec<u8>> + 'r>,
+    again: Again<'r>,
 }
 
 /// What was judged.
@@ -321,7 +328,14 @@ impl Read<'_> {
         let mut facts: Vec<FileFacts> = Vec::with_capacity(self.collected.len());
         let mut of_objects = Vec::new();
         let mut findings = self.findings;
-        for one in self.collected {
+        let own = own_catalogue(&self.collected);
+        let mut of_schemas = Vec::new();
+        let mut completions = Vec::new();
+        for mut one in self.collected {
+            let path = one.facts.path.clone();
+            one.judge_waiting(&scope.place(&path, &scope.folder, &[]), &own);
+            of_schemas.extend(one.schemas.incomplete);
+            completions.extend(one.schemas.completions);
             findings.extend(one.findings);
             of_objects.extend(one.of_objects);
             coverage.merge(one.coverage);
@@ -333,6 +347,8 @@ impl Read<'_> {
         self.tree.look_up(missing, &self.ask);
         let graph = Graph::new(&facts, &self.tree, &scope.checkout);
         findings.extend(whole_objects(of_objects, &graph));
+        let whole = incomplete_objects(of_schemas, (completions, &graph));
+        findings.extend(whole_objects(whole, &graph));
         let mut patches = MOST_PATCHES;
         for rule in RULES {
             let Check::Graph(check) = rule.check else {
@@ -361,29 +377,65 @@ impl Read<'_> {
     }
 }
 
-/// Findings about objects, but for those in files that are applied as patches.
-fn whole_objects(findings: Vec<Finding>, graph: &Graph<'_>) -> impl Iterator<Item = Finding> {
-    let patches: std::collections::HashSet<&str> = graph
+/// Schemas of kinds that objects have and that the repository defines.
+fn own_catalogue(collected: &[Collected]) -> Catalogue {
+    let schemas = || collected.iter().map(|one| &one.schemas);
+    schema::own_catalogue(
+        schemas().flat_map(|one| &one.account.unknown),
+        schemas().flat_map(|one| &one.definitions),
+    )
+}
+
+/// Findings about objects that no patch of the repository may complete.
+fn incomplete_objects(
+    incomplete: Vec<Incomplete>,
+    (mut completions, graph): (Vec<Completion>, &Graph<'_>),
+) -> Vec<Finding> {
+    let files = graph.patches.iter().filter_map(|at| graph.file(*at));
+    let kinds = files
+        .flat_map(|file| &file.objects)
+        .map(|object| &*object.kind);
+    completions.extend(kinds.map(Completion::of_kind));
+    incomplete
+        .into_iter()
+        .filter(|one| !completions.iter().any(|each| each.may_complete(one)))
+        .map(|one| one.finding)
+        .collect()
+}
+
+/// Rules about fields that patches from above often fill in.
+const FILLED_IN: [&str; 3] = [
+    "repo/flux-prune-unset",
+    "repo/flux-interval",
+    "repo/flux-helm-chart-source",
+];
+
+/// Findings about objects, but for those in files that are applied as patches, and for fields that a patch from above
+/// may fill in.
+fn whole_objects(findings: Vec<Finding>, graph: &Graph<'_>) -> Vec<Finding> {
+    let positions: HashMap<&str, usize> = graph
         .files
         .iter()
         .enumerate()
-        .filter(|(at, file)| graph.is_patch(*at, &file.path))
-        .map(|(_, file)| &*file.path)
+        .map(|(at, file)| (&*file.path, at))
         .collect();
-    let kept = findings
-        .into_iter()
-        .filter(|finding| match &finding.location {
-            Location::File(place) => !patches.contains(place.path.as_str()),
-            _ => true,
-        });
-    kept.collect::<Vec<_>>().into_iter()
+    let holds = |finding: &Finding| {
+        let Location::File(place) = &finding.location else {
+            return true;
+        };
+        let Some(at) = positions.get(place.path.as_str()).copied() else {
+            return true;
+        };
+        let filled_in = FILLED_IN.contains(&finding.rule.as_str())
+            && graph
+                .object_at(at, place.line.unwrap_or(1))
+                .is_some_and(|id| graph.may_be_patched(id));
+        !graph.is_patch(at, &place.path) && !filled_in
+    };
+    findings.into_iter().filter(holds).collect()
 }
 
-fn add_patch(
-    finding: &mut Finding,
-    scope: &Scope,
-    (again, edits): (&dyn Fn(&str) -> Option<Vec<u8>>, &[Edit]),
-) {
+fn add_patch(finding: &mut Finding, scope: &Scope, (again, edits): (&Again<'_>, &[Edit])) {
     let (Location::File(place), Some(fix)) = (&finding.location, &mut finding.fix) else {
         return;
     };
@@ -433,7 +485,7 @@ fn missing(files: &[FileFacts], tree: &Tree) -> Vec<String> {
             object
                 .body
                 .paths()
-                .for_each(|path| ask(tree.from_top(&path.value)));
+                .for_each(|path| ask(tree.at_top(&path.value)));
         }
     }
     found

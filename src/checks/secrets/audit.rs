@@ -12,6 +12,7 @@ use super::read::file::{File, is_config};
 use super::read::literal::tool_file::is_tree_by_name;
 use super::read::settings_file::is_settings_file;
 use super::read::source::loose;
+use super::read::way::mend;
 use super::sops::flat::{Flat, Format};
 use super::sops::keys::AgeKeys;
 use super::sops::verify::{Verdict, open};
@@ -281,9 +282,13 @@ fn stamp(meta: &Meta, problem: Problem) -> Finding {
 
 /// Facts of the parser that change what a secret is: those inside what this audit judges, and what cuts a document off.
 fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
+    let has_judged = file.judged_lines().next().is_some();
     let may_hide = is_config(file.path)
-        || !file.objects.is_empty() && file.judged_lines().next().is_some()
+        || !file.objects.is_empty() && has_judged
         || names_judged_kind(file.stream.source());
+    if !may_hide && !has_judged {
+        return Vec::new();
+    }
     let judged = |line: u32| {
         file.judged_lines()
             .any(|(first, last)| (first..=last).contains(&line))
@@ -304,13 +309,16 @@ fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
 
 /// Whether text that cannot be parsed probably holds what this audit judges.
 fn names_judged_kind(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start().trim_start_matches("- ");
-        line.starts_with("sops:")
-            || line
-                .strip_prefix("kind:")
-                .is_some_and(|kind| kind.contains("Secret"))
-    })
+    // Cheaper than a look at every line.
+    let is_possible = text.contains("sops:") || text.contains("Secret") && text.contains("kind:");
+    is_possible
+        && text.lines().any(|line| {
+            let line = line.trim_start().trim_start_matches("- ");
+            line.starts_with("sops:")
+                || line
+                    .strip_prefix("kind:")
+                    .is_some_and(|kind| kind.contains("Secret"))
+        })
 }
 
 /// Lines at the left margin that say `kind: Secret`, in text that cannot be parsed.
@@ -353,6 +361,7 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
             );
         }
     }
+    mend(&mut findings, &facts);
     let tally = account(&facts, &findings, &mut coverage);
     Audit {
         findings,

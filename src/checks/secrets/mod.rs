@@ -57,6 +57,7 @@ mod sops_over_encrypted;
 mod sops_partially_encrypted;
 mod sops_plain_twin;
 mod sops_recipient_drift;
+mod sops_removed_recipient;
 mod sops_rule_mismatch;
 mod sops_single_recipient;
 mod sops_undecryptable_value;
@@ -68,7 +69,7 @@ pub use audit::{Audit, Judged, conclude, judge};
 pub use history::audit_with_history;
 pub use walk::audit;
 
-use history::Leaked;
+use history::{FormerReader, Leaked};
 use read::facts::Facts;
 use read::file::File;
 pub use sops::keys::AgeKeys;
@@ -85,11 +86,14 @@ pub(crate) enum Check {
     Opened(OpenedCheck),
     /// What can be read in history and is told by no finding of today.
     History(HistoryCheck),
+    /// Who can open SOPS files of the past and not those of today.
+    Reader(ReaderCheck),
 }
 
 type FileCheck = fn(&File<'_>) -> Vec<Problem>;
 type RepositoryCheck = fn(&Facts) -> Vec<Problem>;
 type OpenedCheck = fn(&Opened) -> Vec<Problem>;
+type ReaderCheck = fn(&FormerReader) -> Option<Problem>;
 type HistoryCheck = fn(&Leaked) -> Problem;
 
 /// All rules of this area, ordered by id.
@@ -135,6 +139,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &sops_partially_encrypted::RULE,
     &sops_plain_twin::RULE,
     &sops_recipient_drift::RULE,
+    &sops_removed_recipient::RULE,
     &sops_rule_mismatch::RULE,
     &sops_single_recipient::RULE,
     &sops_undecryptable_value::RULE,

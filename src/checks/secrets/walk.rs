@@ -251,7 +251,7 @@ fn governing(path: &RelativePath, bytes: &[u8]) -> Judged {
         .and_then(|document| Config::read(&path.to_string(), &Raw::from_node(document.root())));
     judged.facts.configs.extend(config.map(|config| Config {
         outside: true,
-        ..config
+        ..config.with_text(stream.source())
     }));
     judged
 }

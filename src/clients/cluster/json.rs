@@ -16,10 +16,25 @@ use super::object::Object;
 /// Largest object.
 const LARGEST: u64 = 16 << 20;
 
-type Sink<'s> = &'s mut dyn FnMut(Result<Object, Broken>);
+type Sink<'s> = &'s mut dyn FnMut(&RawValue, &Implied);
 
 /// Calls `sink` for each object of the text: one object, a list, or several in a row.
-pub(super) fn each(from: impl Read, sink: Sink<'_>) -> Result<Tail, serde_json::Error> {
+pub(super) fn each(
+    from: impl Read,
+    sink: &mut dyn FnMut(Result<Object, Broken>),
+) -> Result<Tail, serde_json::Error> {
+    walk(from, &mut |raw, implied| sink(decode::json(raw, implied)))
+}
+
+/// The same, with each object as it is written.
+pub(super) fn each_raw(
+    from: impl Read,
+    sink: &mut dyn FnMut(&RawValue),
+) -> Result<Tail, serde_json::Error> {
+    walk(from, &mut |raw, _| sink(raw))
+}
+
+fn walk(from: impl Read, sink: Sink<'_>) -> Result<Tail, serde_json::Error> {
     let since = Rc::new(Cell::new(0));
     let guarded = Guarded {
         from,
@@ -100,21 +115,14 @@ impl<'de> Visitor<'de> for Top<'_> {
             }
         }
         if !is_list {
-            (self.sink)(one(&fields));
+            // The fields of the object were read one by one: they are put together again.
+            let raw = serde_json::value::to_raw_value(&fields).map_err(serde::de::Error::custom)?;
+            (self.sink)(&raw, &Implied::default());
         }
         Ok(Tail {
             next_page: is_list.then(|| next_page(&fields)).flatten(),
         })
     }
-}
-
-fn one(fields: &BTreeMap<String, Box<RawValue>>) -> Result<Object, Broken> {
-    let unreadable = |_| Broken {
-        what: "an object".to_owned(),
-        why: "it is no valid JSON".to_owned(),
-    };
-    let raw = serde_json::value::to_raw_value(fields).map_err(unreadable)?;
-    decode::json(&raw, &Implied::default())
 }
 
 fn text(fields: &BTreeMap<String, Box<RawValue>>, key: &str) -> Option<String> {
@@ -167,7 +175,7 @@ impl<'de> Visitor<'de> for Items<'_> {
 
     fn visit_seq<A: SeqAccess<'de>>(self, mut items: A) -> Result<(), A::Error> {
         while let Some(item) = items.next_element::<Box<RawValue>>()? {
-            (self.sink)(decode::json(&item, &self.implied));
+            (self.sink)(&item, &self.implied);
             self.since.set(0);
         }
         Ok(())

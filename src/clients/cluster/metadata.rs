@@ -120,19 +120,26 @@ fn labels<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<(String, Str
 fn annotations<'de, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<Vec<(String, String)>, D::Error> {
-    values::entries(deserializer, |key| {
-        let Some((prefix, _)) = key.split_once('/') else {
-            return false;
-        };
-        [
-            "argocd.argoproj.io",
-            "notifications.argoproj.io",
-            "fluxcd.io",
-            "toolkit.fluxcd.io",
-            "meta.helm.sh",
-            "deployment.kubernetes.io",
-        ]
-        .iter()
-        .any(|known| prefix == *known || prefix.ends_with(&format!(".{known}")))
+    values::entries(deserializer, is_kept_annotation)
+}
+
+/// Whether an annotation is one of the engines' or Helm's own.
+pub(super) fn is_kept_annotation(key: &str) -> bool {
+    const PREFIXES: [&str; 6] = [
+        "argocd.argoproj.io",
+        "notifications.argoproj.io",
+        "fluxcd.io",
+        "toolkit.fluxcd.io",
+        "meta.helm.sh",
+        "deployment.kubernetes.io",
+    ];
+    let Some((prefix, _)) = key.split_once('/') else {
+        return false;
+    };
+    PREFIXES.iter().any(|known| {
+        prefix == *known
+            || prefix
+                .strip_suffix(known)
+                .is_some_and(|rest| rest.ends_with('.'))
     })
 }

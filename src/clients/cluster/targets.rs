@@ -4,7 +4,9 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_export};
+use super::live::{self, ConnectError};
 use super::snapshot::Snapshot;
 use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::echo;
@@ -38,12 +40,10 @@ pub enum TargetError {
         name: String,
         known: Vec<String>,
     },
-    /// Nothing was named and there is no current context.
-    None,
-    /// A cluster, which this build reads only from an export.
-    Unreachable {
+    /// A cluster that could not be reached, or of which nothing may be read.
+    Cluster {
         name: String,
-        why: String,
+        why: ConnectError,
     },
 }
 
@@ -61,12 +61,13 @@ impl fmt::Display for TargetError {
                     known.join(", ")
                 )
             }
-            Self::None => {
-                f.write_str("no target was named and the kubeconfig has no current context")
+            Self::Cluster { name, why } if name.is_empty() => {
+                write!(
+                    f,
+                    "no target was named, and the current context could not be read: {why}"
+                )
             }
-            Self::Unreachable { name, why } => {
-                write!(f, "the target {name} could not be read: {why}")
-            }
+            Self::Cluster { name, why } => write!(f, "the target {name} could not be read: {why}"),
         }
     }
 }
@@ -91,7 +92,14 @@ impl Targets {
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
-            Some(Target::Context(context)) => Err(not_yet(context)),
+            Some(Target::Context(context)) => {
+                let mut snapshot = self.cluster(Some(context), watch)?;
+                name.clone_into(&mut snapshot.target);
+                Ok(snapshot)
+            }
+            None if self.contexts().names.iter().any(|it| it == name) => {
+                self.cluster(Some(name), watch)
+            }
             None => Err(TargetError::Unknown {
                 name: echo(name),
                 known: self.nearest(name),
@@ -100,21 +108,39 @@ impl Targets {
     }
 
     /// Reads the current context of the kubeconfig.
-    pub fn current(&self, _watch: &dyn Watch) -> Result<Snapshot, TargetError> {
-        Err(TargetError::None)
+    pub fn current(&self, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
+        self.cluster(None, watch)
     }
 
-    /// The configured names.
+    fn cluster(&self, context: Option<&str>, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
+        live::read(&self.kubeconfig, context, watch).map_err(|why| TargetError::Cluster {
+            name: echo(context.unwrap_or("")),
+            why,
+        })
+    }
+
+    /// The contexts of the kubeconfig, by name only.
+    #[must_use]
+    pub fn contexts(&self) -> Contexts {
+        contexts::read(&self.kubeconfig)
+    }
+
+    /// The configured names; without any, the contexts of the kubeconfig.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
+        if self.named.is_empty() {
+            return self.contexts().names;
+        }
         self.named.keys().cloned().collect()
     }
 
     /// The names that a wrong one was probably meant to be, else all, at most five.
     fn nearest(&self, wrong: &str) -> Vec<String> {
+        let contexts = self.contexts().names;
         let mut names: Vec<(f64, &String)> = self
             .named
             .keys()
+            .chain(&contexts)
             .map(|name| (strsim::jaro_winkler(wrong, name), name))
             .collect();
         names.sort_by(|a, b| b.0.total_cmp(&a.0));
@@ -123,12 +149,5 @@ impl Targets {
             .take(5)
             .map(|(_, name)| name.clone())
             .collect()
-    }
-}
-
-fn not_yet(context: &str) -> TargetError {
-    TargetError::Unreachable {
-        name: echo(context),
-        why: "this build reads clusters from exports only".to_owned(),
     }
 }

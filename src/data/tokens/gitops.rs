@@ -178,7 +178,7 @@ pub(super) const FORMATS: &[Format] = &[
             ],
             also: &[],
         },
-        pattern: "[A-Za-z0-9._~+/-]{16,64}={0,2}",
+        pattern: "[A-Za-z0-9._~+-]{16,64}={0,2}",
         min_entropy: 3.0,
         severity: Severity::Critical,
         source: r#"docs.k3s.io, "Environment variables": K3S_TOKEN"#,

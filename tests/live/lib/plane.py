@@ -100,8 +100,7 @@ def start_controllers(copy, programs):
         f"--secure-port={copy.port('controller-manager')}", f"--cert-dir={copy.path('keys', 'controller-manager')}",
         f"--service-account-private-key-file={copy.path('keys', 'service-account.key')}",
         f"--root-ca-file={copy.path('keys', 'apiserver.crt')}", "--use-service-account-credentials=true",
-        "--leader-elect=false", "--concurrent-deployment-syncs=20", "--kube-api-qps=500", "--kube-api-burst=1000",
-        "--controllers=*,-nodeipam,-node-route-controller,-service-lb-controller,-cloud-node-lifecycle-controller"])
+        "--leader-elect=false", "--concurrent-deployment-syncs=20", "--kube-api-qps=500", "--kube-api-burst=1000"])
     copy.start("kube-scheduler", [
         programs["kube-scheduler"], f"--kubeconfig={kubeconfig}", f"--bind-address={HOST}", "--leader-elect=false",
         f"--secure-port={copy.port('scheduler')}", f"--cert-dir={copy.path('keys', 'scheduler')}"])

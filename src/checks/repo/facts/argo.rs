@@ -10,8 +10,6 @@ pub(crate) struct Application {
     pub(crate) project: Option<Text>,
     pub(crate) sources: Vec<Source>,
     pub(crate) destination: Destination,
-    pub(crate) automated: bool,
-    pub(crate) prune: bool,
     pub(crate) images: Vec<Container>,
 }
 
@@ -38,8 +36,6 @@ pub(crate) struct Source {
     /// `directory.include` or `exclude` narrows the files.
     pub(crate) narrowed: bool,
     pub(crate) plugin: bool,
-    pub(crate) line: u32,
-    pub(crate) pointer: Box<str>,
 }
 
 /// An ApplicationSet.
@@ -66,7 +62,6 @@ pub(crate) struct Project {
     pub(crate) repositories: Vec<Box<str>>,
     /// Server, name, namespace.
     pub(crate) destinations: Vec<[Option<Box<str>>; 3]>,
-    pub(crate) cluster_kinds: Vec<(Box<str>, Box<str>)>,
 }
 
 pub(super) fn read(view: &View<'_>) -> Option<Body> {
@@ -94,12 +89,6 @@ fn application(spec: Node<'_>) -> Application {
         .into_iter()
         .chain(list(spec, "sources"))
         .collect();
-    let automated = at(spec, &["syncPolicy", "automated"]);
-    let field = |key: &str| {
-        automated
-            .and_then(|node| node.get(key))
-            .and_then(Node::text)
-    };
     let values = sources
         .iter()
         .filter_map(|node| at(*node, &["helm", "valuesObject"]));
@@ -111,8 +100,6 @@ fn application(spec: Node<'_>) -> Application {
             name: text(&["destination", "name"]),
             namespace: text(&["destination", "namespace"]),
         },
-        automated: automated.is_some() && field("enabled") != Some("false"),
-        prune: field("prune") == Some("true"),
         images: values
             .flat_map(|node| super::workload::values_images(node).into_vec())
             .collect(),
@@ -139,8 +126,6 @@ fn source(node: Node<'_>) -> Source {
         narrowed: at(node, &["directory", "include"]).is_some()
             || at(node, &["directory", "exclude"]).is_some(),
         plugin: node.get("plugin").is_some(),
-        line: node.line(),
-        pointer: node.pointer().into(),
     }
 }
 
@@ -205,9 +190,6 @@ fn project(view: &View<'_>) -> Project {
                     text(item, "namespace"),
                 ]
             })
-            .collect(),
-        cluster_kinds: list(spec, "clusterResourceWhitelist")
-            .filter_map(|item| Some((text(item, "group").unwrap_or_default(), text(item, "kind")?)))
             .collect(),
     }
 }

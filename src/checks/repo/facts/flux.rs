@@ -14,8 +14,6 @@ pub(crate) struct FluxKustomization {
     pub(crate) substitutes: bool,
     pub(crate) decrypts: bool,
     pub(crate) target_namespace: Option<Box<str>>,
-    pub(crate) prefix: Box<str>,
-    pub(crate) suffix: Box<str>,
     pub(crate) components: Vec<Text>,
     /// What its patches do to objects of Flux below it.
     pub(crate) patched: Patched,
@@ -86,9 +84,6 @@ pub(crate) struct FluxSource {
 /// A HelmRelease.
 #[derive(Debug, Default)]
 pub(crate) struct Release {
-    pub(crate) chart: Option<Text>,
-    pub(crate) version: Option<Box<str>>,
-    pub(crate) target_namespace: Option<Box<str>>,
     pub(crate) images: Box<[super::Container]>,
 }
 
@@ -124,7 +119,10 @@ pub(super) fn read(view: &View<'_>) -> (Body, Vec<Reference>) {
             secret(view, &["spec", "verify", "secretRef"], &mut references);
             Body::Source(Box::new(flux_source(view)))
         }
-        "FluxInstance" => Body::Instance(view.at(&["spec", "sync", "path"]).and_then(Text::of)),
+        "FluxInstance" => {
+            let text = |key| view.at(&["spec", "sync", key]).and_then(Text::of);
+            Body::Instance(text("path"), text("url"))
+        }
         "ImagePolicy" => {
             let keys = ["spec", "imageRepositoryRef"];
             references.extend(reference(
@@ -174,8 +172,6 @@ fn kustomization(view: &View<'_>) -> FluxKustomization {
             || from.is_some_and(|node| node.items().next().is_some()),
         decrypts: view.at(&["spec", "decryption"]).is_some(),
         target_namespace: text(&["spec", "targetNamespace"]).map(Into::into),
-        prefix: text(&["spec", "namePrefix"]).unwrap_or_default().into(),
-        suffix: text(&["spec", "nameSuffix"]).unwrap_or_default().into(),
         components: view
             .at(&["spec", "components"])
             .into_iter()
@@ -191,13 +187,6 @@ fn kustomization(view: &View<'_>) -> FluxKustomization {
 
 fn release(view: &View<'_>) -> Release {
     Release {
-        chart: view
-            .at(&["spec", "chart", "spec", "chart"])
-            .and_then(Text::of),
-        version: view
-            .text(&["spec", "chart", "spec", "version"])
-            .map(Into::into),
-        target_namespace: view.text(&["spec", "targetNamespace"]).map(Into::into),
         images: view
             .at(&["spec", "values"])
             .map(super::workload::values_images)

@@ -12,7 +12,6 @@ pub(crate) const FILE_NAMES: [&str; 3] =
 /// A kustomization file.
 #[derive(Debug, Default)]
 pub(crate) struct Kustomization {
-    pub(crate) component: bool,
     pub(crate) namespace: Option<Box<str>>,
     pub(crate) prefix: Box<str>,
     pub(crate) suffix: Box<str>,
@@ -22,6 +21,8 @@ pub(crate) struct Kustomization {
     pub(crate) images: Vec<Image>,
     /// What its inline patches do to the objects of Flux.
     pub(crate) patched: Patched,
+    /// Kinds whose objects patches may give another name; an empty one stands for all.
+    pub(crate) renamed: Vec<Box<str>>,
     /// Patches in `patchesStrategicMerge` that are no paths.
     pub(crate) inline_patches: usize,
     /// The keys of the file, with their lines.
@@ -82,7 +83,6 @@ pub(crate) struct Generated {
     pub(crate) name: Box<str>,
     /// Absent where a file of variables gives them.
     pub(crate) keys: Option<Box<[Box<str>]>>,
-    pub(crate) hashed: bool,
 }
 
 /// An entry of `images`.
@@ -119,7 +119,6 @@ const FIELDS: [(&str, &str, Role); 4] = [
 pub(super) fn read(root: Node<'_>) -> Kustomization {
     let text = |key: &str| root.get(key).and_then(Node::text);
     let mut found = Kustomization {
-        component: text("kind") == Some("Component"),
         namespace: text("namespace")
             .filter(|text| !text.is_empty())
             .map(Into::into),
@@ -127,6 +126,7 @@ pub(super) fn read(root: Node<'_>) -> Kustomization {
         suffix: text("nameSuffix").unwrap_or_default().into(),
         entries: entries(root),
         images: items(root, "images").filter_map(image).collect(),
+        renamed: renamed(root),
         inline_patches: items(root, "patchesStrategicMerge")
             .filter_map(Node::text)
             .filter(|text| text.contains('\n'))
@@ -137,18 +137,40 @@ pub(super) fn read(root: Node<'_>) -> Kustomization {
             .collect(),
         ..Kustomization::default()
     };
-    let hashed = at(root, &["generatorOptions", "disableNameSuffixHash"]).and_then(Node::text)
-        != Some("true");
     for (list, kind) in [
         ("configMapGenerator", "ConfigMap"),
         ("secretGenerator", "Secret"),
     ] {
         found
             .generated
-            .extend(items(root, list).filter_map(|item| generated(kind, item, hashed)));
+            .extend(items(root, list).filter_map(|item| generated(kind, item)));
     }
     for patch in items(root, "patches").chain(items(root, "patchesStrategicMerge")) {
         found.patched.add(patch);
+    }
+    found
+}
+
+/// What patches and replacements give another name.
+fn renamed(root: Node<'_>) -> Vec<Box<str>> {
+    let kind = |node: Node<'_>| {
+        at(node, &["target", "kind"])
+            .and_then(Node::text)
+            .unwrap_or_default()
+            .into()
+    };
+    let renames = |patch: &Node<'_>| {
+        let allowed =
+            at(*patch, &["options", "allowNameChange"]).and_then(Node::text) == Some("true");
+        // What a file of operations does is not known here.
+        let file = patch.get("path").is_some() && patch.get("target").is_some();
+        let text = patch.get("patch").and_then(Node::text).unwrap_or_default();
+        allowed || file || text.contains("/metadata/name")
+    };
+    let mut found: Vec<Box<str>> = items(root, "patches").filter(renames).map(kind).collect();
+    found.extend(items(root, "patchesJson6902").map(kind));
+    if root.get("replacements").is_some() || root.get("transformers").is_some() {
+        found.push(Box::default());
     }
     found
 }
@@ -202,8 +224,7 @@ fn image(node: Node<'_>) -> Option<Image> {
     })
 }
 
-fn generated(kind: &'static str, node: Node<'_>, hashed: bool) -> Option<Generated> {
-    let own = at(node, &["options", "disableNameSuffixHash"]).and_then(Node::text);
+fn generated(kind: &'static str, node: Node<'_>) -> Option<Generated> {
     let literals = items(node, "literals").filter_map(Node::text);
     let literals = literals.filter_map(|text| Some(text.split_once('=')?.0));
     let files = items(node, "files").filter_map(Node::text);
@@ -216,6 +237,5 @@ fn generated(kind: &'static str, node: Node<'_>, hashed: bool) -> Option<Generat
         kind,
         name: node.get("name").and_then(Node::text)?.into(),
         keys: (!from_variables).then(|| literals.chain(files).map(Into::into).collect()),
-        hashed: own.map_or(hashed, |own| own != "true"),
     })
 }

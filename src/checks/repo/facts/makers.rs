@@ -39,13 +39,8 @@ fn data(view: &View<'_>) -> Body {
 }
 
 fn definition(view: &View<'_>) -> Body {
-    match (
-        view.text(&["spec", "group"]),
-        view.text(&["spec", "names", "kind"]),
-    ) {
-        (Some(group), Some(kind)) => Body::Definition(group.into(), kind.into()),
-        _ => Body::Plain,
-    }
+    let kind = view.text(&["spec", "names", "kind"]);
+    kind.map_or(Body::Plain, |kind| Body::Definition(kind.into()))
 }
 
 fn maker(name: Option<&str>, found: Option<Vec<Box<str>>>) -> Body {

@@ -60,12 +60,18 @@ pub(crate) struct FileFacts {
     pub(crate) path: Box<str>,
     pub(crate) objects: Vec<Object>,
     pub(crate) kustomization: Option<Box<Kustomization>>,
+    /// Stands in the folder that was asked for.
+    pub(crate) asked: bool,
+    /// Was read as a whole.
+    pub(crate) judged: bool,
     /// Holds a document that SOPS encrypted.
     pub(crate) sops: bool,
     /// Whether it is YAML that a build of a folder without a kustomization file takes.
     pub(crate) yaml: bool,
     /// Every document of it is an object.
     pub(crate) only_objects: bool,
+    /// Locks tenants into their namespaces.
+    pub(crate) locks: bool,
     /// Images that a file of Helm values names.
     pub(crate) values: Box<[Container]>,
     /// `namespace:name` of the image policies that comments name.
@@ -161,14 +167,14 @@ pub(crate) enum Body {
     Release(Box<Release>),
     /// A source of Flux.
     Source(Box<FluxSource>),
-    /// A FluxInstance and the path it synchronises.
-    Instance(Option<Text>),
+    /// A FluxInstance: the path that it synchronises, and the address of its repository.
+    Instance(Option<Text>, Option<Text>),
     Application(Box<Application>),
     ApplicationSet(Box<ApplicationSet>),
     Project(Box<Project>),
     Workload(Box<[Container]>),
-    /// A CustomResourceDefinition: group and kind.
-    Definition(Box<str>, Box<str>),
+    /// A CustomResourceDefinition and the kind that it defines.
+    Definition(Box<str>),
     /// A ConfigMap or Secret and its keys.
     Data(Box<[Box<str>]>),
     /// Something that makes a Secret: its name, and its keys where they are known.
@@ -180,7 +186,7 @@ impl Body {
     pub(crate) fn paths(&self) -> impl Iterator<Item = &Text> {
         let flux = match self {
             Self::Kustomization(flux) => flux.path.as_ref(),
-            Self::Instance(path) => path.as_ref(),
+            Self::Instance(path, _) => path.as_ref(),
             _ => None,
         };
         let sources = match self {

@@ -28,8 +28,11 @@ pub(crate) fn file_facts(path: &str, stream: &Stream) -> FileFacts {
             .next()
             .filter(|_| is_kustomization)
             .map(|root| Box::new(kustomization::read(root))),
+        asked: false,
+        judged: stream.errors.is_empty(),
         sops: roots().any(|root| root.get("sops").and_then(|sops| sops.get("mac")).is_some()),
         yaml: !is_kustomization && (name.ends_with(".yaml") || name.ends_with(".yml")),
+        locks: stream.source().contains("--no-cross-namespace-refs=true"),
         values: values(name, stream),
         markers: markers(stream),
         only_objects: stream.errors.is_empty() && !views.is_empty() && views.iter().all(is_whole),

@@ -3,7 +3,7 @@
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
-use super::super::facts::{Body, Entry, FileFacts, Kustomization, Patched, Role, Use};
+use super::super::facts::{Body, Entry, FileFacts, Kustomization, Patched, Role, Use, is_dynamic};
 use super::remote::is_remote;
 use super::tree::{Place, Target, Tree, is_below, parent};
 use crate::checks::repo::facts::kustomization_names;
@@ -67,6 +67,7 @@ pub(crate) struct Builder<'f> {
     pub(crate) cycles: Vec<Vec<usize>>,
     pub(crate) clashes: Vec<Clash>,
     clashing: HashSet<(Id, Id)>,
+    placed: usize,
     /// Files that are applied as patches.
     pub(crate) patches: HashSet<usize>,
     /// Files and folders that some kustomization file names.
@@ -85,6 +86,7 @@ impl<'f> Builder<'f> {
             cycles: Vec::new(),
             clashes: Vec::new(),
             clashing: HashSet::new(),
+            placed: 0,
             patches: HashSet::new(),
             named: HashSet::new(),
         }
@@ -156,7 +158,7 @@ impl<'f> Builder<'f> {
                 None => {}
             }
         }
-        self.find_clashes(folder, &found);
+        self.find_clashes(folder, &mut found);
         let found = Rc::new(found);
         self.memo.insert(key, Rc::clone(&found));
         found
@@ -206,17 +208,22 @@ impl<'f> Builder<'f> {
         };
         let folder = parent(&facts.path);
         for entry in &kustomization.entries {
-            self.entry(file, folder, entry, &mut found);
+            self.entry((file, folder), entry, &mut found);
         }
         self.open.pop();
         found.transform(self.files, kustomization);
-        self.find_clashes(folder, &found);
+        self.find_clashes(folder, &mut found);
         let found = Rc::new(found);
         self.memo.insert(facts.path.to_string(), Rc::clone(&found));
         found
     }
 
-    fn entry(&mut self, file: usize, folder: &str, entry: &'f Entry, found: &mut Expansion<'f>) {
+    fn entry(
+        &mut self,
+        (file, folder): (usize, &str),
+        entry: &'f Entry,
+        found: &mut Expansion<'f>,
+    ) {
         let included = entry.role.is_included();
         let reference = &*entry.at.value;
         let target = self.tree.resolve(folder, reference);
@@ -295,30 +302,48 @@ impl<'f> Builder<'f> {
         }
     }
 
-    /// Objects of one identity that are told by no build inside this one.
-    fn find_clashes(&mut self, folder: &str, found: &Expansion<'f>) {
-        let mut seen: HashMap<(&str, &str, Option<&str>, &str), Id> = HashMap::new();
-        for placed in &found.objects {
-            let Some(object) = object(self.files, placed.id) else {
-                continue;
+    /// Objects of one identity that are told by no build inside this one; of each one stays, so that towers of bases
+    /// do not double.
+    fn find_clashes(&mut self, folder: &str, found: &mut Expansion<'f>) {
+        let mut seen: HashMap<Identity<'_>, Id> = HashMap::new();
+        let files = self.files;
+        found.objects.retain(|placed| {
+            let Some(object) = object(files, placed.id) else {
+                return false;
             };
-            let name = placed.name.as_deref().unwrap_or(&object.name);
+            let name = placed
+                .name
+                .clone()
+                .unwrap_or_else(|| Rc::from(&*object.name));
             let namespace = placed.namespace.or(object.namespace.as_deref());
+            let dynamic = is_dynamic(&name);
             let key = (&*object.api_version, &*object.kind, namespace, name);
             let Some(first) = seen.insert(key, placed.id) else {
-                continue;
+                return true;
             };
-            if !super::super::facts::is_dynamic(name) && self.clashing.insert((first, placed.id)) {
+            if !dynamic && self.clashing.insert((first, placed.id)) {
+                let (folder, second) = (folder.to_owned(), placed.id);
                 self.clashes.push(Clash {
-                    folder: folder.to_owned(),
+                    folder,
                     first,
-                    second: placed.id,
+                    second,
                 });
             }
+            first != placed.id
+        });
+        self.placed += found.objects.len();
+        if self.placed > MOST_PLACED {
+            found.opaque = true;
+            found.objects.clear();
         }
     }
 }
 
+/// Version, kind, namespace and name.
+type Identity<'f> = (&'f str, &'f str, Option<&'f str>, Rc<str>);
+
+/// Most objects in all builds together; beyond it a build counts as not known.
+const MOST_PLACED: usize = 4_000_000;
 /// Deepest ladder of bases.
 const DEEPEST: usize = 64;
 
@@ -338,6 +363,8 @@ impl<'f> Expansion<'f> {
     fn take(&mut self, inner: &Self) {
         self.objects.extend(inner.objects.iter().cloned());
         self.kustomizations.extend(&inner.kustomizations);
+        self.kustomizations.sort_unstable();
+        self.kustomizations.dedup();
         self.patched = self.patched.or(inner.patched);
         self.opaque |= inner.opaque;
     }
@@ -363,7 +390,18 @@ impl<'f> Expansion<'f> {
                 placed.namespace = kustomization.namespace.as_deref();
             }
             // Names of these are left alone (kustomize, `api/internal/builtins/PrefixTransformer.go`).
-            if named
+            let renamed = kustomization
+                .renamed
+                .iter()
+                .any(|kind| kind.is_empty() || **kind == *object.kind);
+            if renamed {
+                placed.name = Some("{{renamed}}".into());
+            } else if &*object.kind == "Namespace" {
+                // A Namespace takes the name of the namespace (kustomize, `api/filters/namespace`).
+                if let Some(namespace) = &kustomization.namespace {
+                    placed.name = Some((&**namespace).into());
+                }
+            } else if named
                 && !matches!(
                     &*object.kind,
                     "Namespace" | "CustomResourceDefinition" | "APIService"

@@ -122,8 +122,16 @@ impl<'f> Graph<'f> {
 
     /// Whether a file holds parts of objects only: it is applied as a patch, or bears the name of one.
     pub(crate) fn is_patch(&self, file: usize, path: &str) -> bool {
-        self.patches.contains(&file)
-            || !self.named.contains(path) && file_name(path).contains("patch")
+        self.patches.contains(&file) || !self.named.contains(path) && path.contains("patch")
+    }
+
+    /// The object of a file that a line lies in.
+    pub(crate) fn object_at(&self, file: usize, line: u32) -> Option<Id> {
+        let objects = &self.files.get(file)?.objects;
+        let object = objects
+            .partition_point(|object| object.line <= line)
+            .checked_sub(1)?;
+        Some(Id { file, object })
     }
 
     /// The owners that apply an object.
@@ -156,7 +164,7 @@ impl<'f> Graph<'f> {
     }
 
     /// A path as it counts from the top of the repository.
-    pub(crate) fn from_top(&self, path: &str) -> Option<String> {
+    pub(crate) fn below_top(&self, path: &str) -> Option<String> {
         if !is_below(path, &self.tree.top) {
             return None;
         }
@@ -187,6 +195,19 @@ impl<'f> Graph<'f> {
     ) -> bool {
         self.holders(id)
             .any(|owner| does(owner.build.patched) || does(owner.patched))
+    }
+
+    /// Whether a patch from above may change an object: of one that nothing here is seen to apply, nobody knows which.
+    pub(crate) fn may_be_patched(&self, id: Id) -> bool {
+        let patches =
+            |object: &Object| matches!(&object.body, Body::Kustomization(flux) if flux.patched.any);
+        let anywhere = || {
+            self.files
+                .iter()
+                .flat_map(|file| &file.objects)
+                .any(patches)
+        };
+        self.is_patched_above(id, |patched| patched.any) || !self.is_reached(id) && anywhere()
     }
 
     /// What a reference leads to.
@@ -306,7 +327,7 @@ impl<'f> Graph<'f> {
                 .filter(|above| !seen.contains(above))
                 .min();
             let Some(above) = above else {
-                return format!("{}", self.path(id));
+                return self.path(id).to_owned();
             };
             seen.insert(above);
             id = above;

@@ -93,7 +93,7 @@ pub(super) fn find<'f>(
             continue;
         };
         let path = claim.path.map_or("", |text| &text.value);
-        match (tree.from_top(path), claim.path) {
+        match (tree.at_top(path), claim.path) {
             (Target::At(Place::Folder(folder)), _) => {
                 found.owners.extend(owner(builder, files, &claim, folder));
             }
@@ -121,10 +121,13 @@ fn claims<'f>(files: &'f [FileFacts], checkout: &Checkout) -> Vec<Claim<'f>> {
                 Body::Kustomization(flux) => {
                     found.extend(flux_claim(id, about, flux, (&sources, checkout)))
                 }
-                Body::Instance(path) => found.extend(path.as_ref().map(|path| Claim {
+                Body::Instance(path, url) => found.extend(path.as_ref().map(|path| Claim {
                     id,
                     engine: Engine::Flux,
-                    source: "GitRepository/flux-system".to_owned(),
+                    source: url.as_ref().map_or_else(
+                        || "GitRepository/flux-system".to_owned(),
+                        |url| normal(&url.value),
+                    ),
                     path: Some(path),
                     current: true,
                 })),
@@ -229,7 +232,7 @@ fn own_sources(claims: &[Claim<'_>], tree: &Tree, checkout: &Checkout) -> HashMa
             continue;
         };
         let (there, missing) = votes.entry(&claim.source).or_default();
-        match tree.from_top(&path) {
+        match tree.at_top(&path) {
             Target::At(_) => there.insert(path),
             _ => missing.insert(path),
         };

@@ -122,7 +122,7 @@ impl Tree {
     }
 
     /// Where a path of a source that is this repository leads: it counts from the top.
-    pub(crate) fn from_top(&self, path: &str) -> Target {
+    pub(crate) fn at_top(&self, path: &str) -> Target {
         self.resolve(&self.top, path.trim_start_matches('/'))
     }
 

@@ -20,12 +20,14 @@ use crate::yaml::{Budget, Node, Stream, parse};
 
 /// Rules whose findings show a value that has to be changed, each with the least severity at which it does. What the
 /// others find is mended by a commit, and then it does not matter any more that it was so once.
-pub(super) const LEAKS: [(&str, Severity); 18] = [
+pub(super) const LEAKS: [(&str, Severity); 21] = [
     ("secrets/config-map-credential", Severity::Medium),
     ("secrets/container-credential", Severity::Medium),
     ("secrets/env-file-credential", Severity::Medium),
     ("secrets/external-inline-credentials", Severity::High),
     ("secrets/external-template-plain-data", Severity::High),
+    ("secrets/generator-source-credential", Severity::Medium),
+    ("secrets/helm-template-credential", Severity::Medium),
     ("secrets/helm-values-credential", Severity::Medium),
     ("secrets/kustomize-credential", Severity::High),
     ("secrets/last-applied-secret", Severity::High),
@@ -38,6 +40,7 @@ pub(super) const LEAKS: [(&str, Severity); 18] = [
     ("secrets/sops-partially-encrypted", Severity::High),
     ("secrets/sops-plain-twin", Severity::Medium),
     ("secrets/sops-rule-mismatch", Severity::High),
+    ("secrets/tool-file-credential", Severity::Medium),
     ("secrets/variable-credential", Severity::Medium),
 ];
 
@@ -312,7 +315,7 @@ mod tests {
     use super::*;
 
     /// Grave rules whose findings show no value.
-    const FAULTS: [&str; 9] = [
+    const FAULTS: [&str; 10] = [
         "secrets/external-unserved-version",
         "secrets/leaked-in-history",
         "secrets/sealed-invalid-value",
@@ -321,6 +324,7 @@ mod tests {
         "secrets/sops-config-exclusive-rules",
         "secrets/sops-config-invalid-regex",
         "secrets/sops-encrypted-without-metadata",
+        "secrets/sops-mac-mismatch",
         "secrets/sops-malformed-value",
     ];
 

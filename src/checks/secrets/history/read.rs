@@ -5,6 +5,7 @@ use std::sync::{Mutex, PoisonError};
 
 use super::exposure::{Exposure, exposures};
 use super::ledger::{Ledger, Sighting};
+use super::readers::Readers;
 use super::value::Identities;
 use crate::checks::secrets::audit::{Judged, judge};
 use crate::checks::walked::skip;
@@ -27,7 +28,7 @@ const VERSION: &str = "version in history";
 pub(super) fn read(
     history: &History,
     since: Option<Since>,
-    identities: &Identities,
+    (identities, readers): (&Identities, &Readers),
     watch: &dyn Watch,
 ) -> Past {
     let ledger = Ledger::default();
@@ -35,6 +36,7 @@ pub(super) fn read(
     let walk = history.blobs(since, (&HistoryLimits::default(), watch), |visit| {
         let path = history.beneath_root(&visit.path).to_string();
         let judged = judge(&path, visit.bytes);
+        readers.past(&path, &judged, visit);
         let mut found = exposures(&path, visit.bytes, &judged, identities);
         for other in &visit.other_paths {
             under_other_name(

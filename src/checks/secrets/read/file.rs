@@ -81,7 +81,9 @@ impl<'f> File<'f> {
             objects: objects(stream),
             encrypted: documents.chain(flat.and_then(flat_encrypted)).collect(),
             flat,
-            config: first.and_then(|root| Config::read(path, &Raw::from_node(root))),
+            config: first
+                .and_then(|root| Config::read(path, &Raw::from_node(root)))
+                .map(|config| config.with_text(stream.source())),
         };
         file.literals = literals(&file, bytes);
         file.literals

@@ -13,3 +13,4 @@ pub(crate) mod report;
 pub(crate) mod secret;
 pub(crate) mod settings_file;
 pub(crate) mod source;
+pub(crate) mod way;

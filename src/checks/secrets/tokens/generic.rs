@@ -214,7 +214,9 @@ fn is_place(text: &str) -> bool {
     let is_mail = text
         .split_once('@')
         .is_some_and(|(user, host)| is_host(user) && is_host(host) && host.contains('.'));
+    let is_pattern = text.contains("**") && text.contains('/') || text.ends_with("/*");
     (is_path && is_plain)
+        || is_pattern
         || (text.contains("://") && !text.contains('@'))
         || is_mail
         || is_host_name(text)
@@ -243,6 +245,7 @@ fn is_host_name(text: &str) -> bool {
 /// An expression of a program or a template, a list, or prose, rather than a value.
 fn is_code(text: &str) -> bool {
     let is_call = text.ends_with(')') && text.contains('(') && !text.contains(char::is_whitespace);
+    let is_index = text.ends_with(']') && (text.contains("['") || text.contains("[\""));
     let is_list = text.starts_with(['[', '{'])
         || without_templates(text).is_some_and(|rest| is_words(&rest) || rest.len() < SHORTEST);
     let is_prose = text.matches(char::is_whitespace).count() >= 3
@@ -257,7 +260,14 @@ fn is_code(text: &str) -> bool {
         ".Release",
         "$(",
     ];
-    is_call || is_list || is_prose || starts.iter().any(|start| text.starts_with(start))
+    // What a shell fills in, whole or cut off by a quote.
+    let is_shell = text.contains("$(") || text.contains("${") && !text.contains('}');
+    is_call
+        || is_index
+        || is_list
+        || is_prose
+        || is_shell
+        || starts.iter().any(|start| text.starts_with(start))
 }
 
 /// `**SOPS**`, `******`: what a tool prints in place of a value.
@@ -331,6 +341,10 @@ mod tests {
             ("secretTemplate", "app/{{.Team}}/{{.Secret}}"),
             ("password", "**SOPS**"),
             ("htpasswd", "user:$2y$10$«b62:53»"),
+            ("resourceKey", "apis/v1beta1/**"),
+            ("root_pass", "ENV['ROOT_PASSWORD']"),
+            ("escaped_password", r"${DB_PASSWORD//\"),
+            ("credentials", ":$(encode \"$PASSWORD\")"),
         ];
         for (key, value) in harmless {
             assert_eq!(

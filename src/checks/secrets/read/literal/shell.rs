@@ -24,11 +24,15 @@ pub(super) fn words(line: &str) -> Vec<(String, String)> {
             found.push((name.to_owned(), value.clone()));
         } else if let (true, Some(value)) = (FLAGS.contains(&(program, word.as_str())), next) {
             found.push(("password".to_owned(), value.clone()));
-        } else if !word.starts_with('-') {
-            program = word.rsplit('/').next().unwrap_or(word);
+        } else if let Some((known, _)) = FLAGS.iter().find(|(name, _)| is_program(word, name)) {
+            program = known;
         }
     }
     found
+}
+
+fn is_program(word: &str, name: &str) -> bool {
+    word.rsplit('/').next() == Some(name)
 }
 
 fn is_name(text: &str) -> bool {

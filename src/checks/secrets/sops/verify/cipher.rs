@@ -8,6 +8,7 @@ use zeroize::Zeroizing;
 
 use super::entry::{boolean, float};
 use crate::checks::secrets::sops::enc::{DataType, Parts, parts};
+use crate::checks::secrets::sops::metadata::go_bool;
 
 /// A data key, ready to open values; wiped when dropped.
 pub(super) struct Cipher {
@@ -52,19 +53,12 @@ impl Cipher {
 fn normal(clear: Zeroizing<Vec<u8>>, data_type: DataType) -> Option<Zeroizing<Vec<u8>>> {
     let text = || std::str::from_utf8(&clear).ok();
     let written = match data_type {
-        DataType::Str | DataType::Bytes | DataType::Comment | DataType::Time => return Some(clear),
+        DataType::Str | DataType::Comment | DataType::Time => return Some(clear),
+        // SOPS 3.13 never writes this type and panics when it reads it.
+        DataType::Bytes => return None,
         DataType::Int => text()?.parse::<i64>().ok()?.to_string(),
         DataType::Float => float(text()?.parse().ok()?),
         DataType::Bool => boolean(go_bool(text()?)?).to_owned(),
     };
     Some(Zeroizing::new(written.into_bytes()))
-}
-
-/// Go's `strconv.ParseBool`.
-pub(super) fn go_bool(text: &str) -> Option<bool> {
-    match text {
-        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
-        "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
-        _ => None,
-    }
 }

@@ -98,6 +98,10 @@ pub(crate) fn open(path: &str, bytes: &[u8], keys: Option<&AgeKeys>) -> Option<O
     let Some(keys) = keys else {
         return Some(opened);
     };
+    if let Some(reason) = source.refused() {
+        opened.verdict = Verdict::Refused(reason);
+        return Some(opened);
+    }
     let found = data_key::find(source.metadata(), keys);
     opened.damaged_copies = found.damaged;
     opened.verdict = match found.key {

@@ -1,14 +1,13 @@
 //! A SOPS file as its leaves in the order in which SOPS walks them (getsops/sops 3.13: `stores/`, `sops.go` `walkBranch`).
 
 use super::Verdict;
-use super::cipher::go_bool;
 use super::entry::{At, Entry, Value, value};
 use super::ini;
 use crate::checks::secrets::sops::choice::Choice;
 use crate::checks::secrets::sops::enc::{DataType, Shape, shape};
 use crate::checks::secrets::sops::flat::Format;
 use crate::checks::secrets::sops::leaves::Leaf;
-use crate::checks::secrets::sops::metadata::{Metadata, go_time};
+use crate::checks::secrets::sops::metadata::{Metadata, go_bool, go_time};
 use crate::checks::secrets::sops::raw::Raw;
 use crate::checks::secrets::sops::selection::{Exclusive, Selection};
 use crate::yaml::{Budget, Kind, Node, Note, Reading, Scalar, Stream, parse};
@@ -107,11 +106,13 @@ impl<'f> Source<'f> {
         &self.metadata
     }
 
+    /// Why SOPS refuses the file whatever its content, if it does.
+    pub(super) const fn refused(&self) -> Option<&'static str> {
+        self.refused
+    }
+
     /// The stored code, unless SOPS refuses the metadata anyhow.
     pub(super) fn seal(&self) -> Result<Seal<'_>, Verdict> {
-        if let Some(reason) = self.refused {
-            return Err(Verdict::Refused(reason));
-        }
         let text = |name: &str| self.metadata.get(name).and_then(Raw::text);
         let time = text("lastmodified")
             .and_then(go_time)

@@ -1,0 +1,245 @@
+//! All objects of a kind, page by page.
+
+use super::super::json;
+use super::super::object::Object;
+use super::super::snapshot::Outcome;
+use super::kinds::Kind;
+use super::request::{Answer, Requester};
+use super::{Raw, object};
+use crate::model::clean::clean;
+use crate::model::{Skipped, Why};
+
+/// Objects of a page.
+const PAGE: usize = 500;
+
+/// What reading a kind came to.
+pub(super) struct Read {
+    pub(super) outcome: Outcome,
+    pub(super) objects: Vec<Object>,
+    pub(super) skipped: Option<Skipped>,
+}
+
+impl Read {
+    /// Without an object.
+    pub(super) fn nothing(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            objects: Vec::new(),
+            skipped: None,
+        }
+    }
+}
+
+/// Over all namespaces.
+pub(super) async fn all(
+    requester: &Requester,
+    kind: &Kind,
+    versions: &[String],
+    raw: Option<&Raw>,
+) -> Read {
+    within(requester, kind, (versions, ""), raw).await
+}
+
+/// In one namespace, or in all where it is empty. The first version that is served is taken.
+pub(super) async fn within(
+    requester: &Requester,
+    kind: &Kind,
+    (versions, namespace): (&[String], &str),
+    raw: Option<&Raw>,
+) -> Read {
+    let mut last = Read::nothing(Outcome::NotInstalled);
+    for version in versions {
+        last = List {
+            requester,
+            kind,
+            version,
+            namespace,
+            raw,
+        }
+        .read()
+        .await;
+        if last.outcome != Outcome::NotInstalled {
+            return last;
+        }
+    }
+    last
+}
+
+struct List<'l> {
+    requester: &'l Requester,
+    kind: &'l Kind,
+    version: &'l str,
+    namespace: &'l str,
+    raw: Option<&'l Raw>,
+}
+
+impl List<'_> {
+    /// A token that expired starts the list again, once; then what was read is told as a part.
+    async fn read(&self) -> Read {
+        let first = self.pages().await;
+        match first {
+            Err(Stopped::Expired(_)) => match self.pages().await {
+                Err(Stopped::Expired(objects)) => self.part(
+                    objects,
+                    Why::Limit,
+                    "it changed while it was read; counts are lower bounds",
+                ),
+                other => self.read_of(other),
+            },
+            other => self.read_of(other),
+        }
+    }
+
+    fn read_of(&self, read: Result<(Vec<Object>, u64), Stopped>) -> Read {
+        match read {
+            Ok((objects, 0)) => Read {
+                outcome: Outcome::Read,
+                objects,
+                skipped: None,
+            },
+            Ok((objects, broken)) => Read {
+                outcome: Outcome::Read,
+                objects,
+                skipped: Some(Skipped {
+                    what: format!("{broken} {} objects", self.kind.kind),
+                    why: Why::Unsupported,
+                    hint: "a field of them has a type that its API does not allow".to_owned(),
+                }),
+            },
+            Err(Stopped::Absent) => Read::nothing(Outcome::NotInstalled),
+            Err(Stopped::Expired(objects)) => {
+                self.part(objects, Why::Limit, "it changed while it was read")
+            }
+            Err(Stopped::Failed(objects, why, said)) => self.part(objects, why, &said),
+        }
+    }
+
+    /// What was read before the list stopped is kept, and never taken for the whole.
+    fn part(&self, objects: Vec<Object>, why: Why, said: &str) -> Read {
+        let read = objects.len();
+        let skipped = (why != Why::Denied).then(|| Skipped {
+            what: clean(
+                &format!(
+                    "{}.{} after {read} objects",
+                    self.kind.kind, self.kind.group
+                ),
+                200,
+            ),
+            why,
+            hint: clean(said, 300),
+        });
+        Read {
+            outcome: Outcome::Failed(why),
+            objects,
+            skipped,
+        }
+    }
+
+    async fn pages(&self) -> Result<(Vec<Object>, u64), Stopped> {
+        let mut objects = Vec::new();
+        let mut broken = 0;
+        let mut next: Option<String> = None;
+        loop {
+            let bytes = match self.requester.get(&self.path(next.as_deref())).await {
+                Answer::Found(bytes) => bytes,
+                Answer::Absent => return Err(Stopped::Absent),
+                Answer::Expired => return Err(Stopped::Expired(objects)),
+                Answer::Denied => {
+                    return Err(Stopped::Failed(
+                        objects,
+                        Why::Denied,
+                        "not allowed".to_owned(),
+                    ));
+                }
+                Answer::Unauthenticated => {
+                    let said =
+                        "the credential stopped being valid while the cluster was read (401)";
+                    return Err(Stopped::Failed(objects, Why::Denied, said.to_owned()));
+                }
+                Answer::NoApi => {
+                    return Err(Stopped::Failed(
+                        objects,
+                        Why::Unsupported,
+                        "the answer is no JSON of an API".to_owned(),
+                    ));
+                }
+                Answer::Failed(why, said) => return Err(Stopped::Failed(objects, why, said)),
+            };
+            let mut page = Vec::new();
+            let parsed = json::each_raw(bytes.as_slice(), &mut |item| {
+                if let Some(raw) = self.raw {
+                    raw(self.kind, item);
+                }
+                match object(item, self.kind, self.version) {
+                    Ok(object) => page.push(object),
+                    Err(_) => broken += 1,
+                }
+            });
+            match parsed {
+                // A page that is cut is not judged as a part: its objects are dropped.
+                Err(error) => {
+                    let said = format!(
+                        "the answer is no whole JSON (at line {} column {})",
+                        error.line(),
+                        error.column()
+                    );
+                    return Err(Stopped::Failed(objects, Why::Unsupported, said));
+                }
+                Ok(tail) => {
+                    objects.append(&mut page);
+                    match tail.next_page {
+                        Some(token) => next = Some(token),
+                        None => return Ok((objects, broken)),
+                    }
+                }
+            }
+        }
+    }
+
+    fn path(&self, next: Option<&str>) -> String {
+        let Kind {
+            group,
+            plural,
+            selector,
+            ..
+        } = self.kind;
+        let prefix = if group.is_empty() {
+            format!("/api/{}", self.version)
+        } else {
+            format!("/apis/{group}/{}", self.version)
+        };
+        let namespace = if self.namespace.is_empty() {
+            String::new()
+        } else {
+            format!("/namespaces/{}", self.namespace)
+        };
+        let mut path = format!("{prefix}{namespace}/{plural}?limit={PAGE}");
+        if !selector.is_empty() {
+            path.push_str(&format!("&labelSelector={}", escape(selector)));
+        }
+        if let Some(token) = next {
+            path.push_str(&format!("&continue={}", escape(token)));
+        }
+        path
+    }
+}
+
+/// Why a list stopped, with what was read before.
+enum Stopped {
+    Absent,
+    Expired(Vec<Object>),
+    Failed(Vec<Object>, Why, String),
+}
+
+/// Percent-encodes all but what every URL may hold.
+fn escape(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for byte in text.bytes() {
+        if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {
+            out.push(char::from(byte));
+        } else {
+            out.push_str(&format!("%{byte:02X}"));
+        }
+    }
+    out
+}

@@ -1,0 +1,152 @@
+//! Writes an export: one file a kind, one object a line, and a manifest of what was read and what was not.
+
+use std::collections::BTreeMap;
+use std::fs::{self, File, OpenOptions};
+use std::io::Write as _;
+use std::path::{Path, PathBuf};
+use std::sync::{Arc, Mutex, PoisonError};
+
+use anyhow::Context as _;
+use serde_json::Value;
+
+use super::export::{KindRead, MANIFEST, Manifest};
+use super::live;
+use super::snapshot::{Outcome, Snapshot};
+use super::{mask, tar};
+use crate::clients::repository::Watch;
+
+/// Exports a context of the kubeconfig to a new folder, or to a new `.tar.gz`. Nothing is written over.
+pub fn write_export(
+    files: &[PathBuf],
+    context: Option<&str>,
+    out: &Path,
+    watch: &dyn Watch,
+) -> anyhow::Result<Manifest> {
+    anyhow::ensure!(
+        out.symlink_metadata().is_err(),
+        "{} exists already; an export is never written over something",
+        out.display()
+    );
+    let packed = out.to_string_lossy().ends_with(".tar.gz");
+    let name = out.file_name().unwrap_or_default().to_string_lossy();
+    let part = out.with_file_name(format!(".{name}.part"));
+    fs::create_dir(&part).with_context(|| format!("make the folder {}", part.display()))?;
+    let written = fill(files, context, &part, watch).and_then(|manifest| {
+        if packed {
+            let archive = out.with_file_name(format!(".{name}.part.tar.gz"));
+            tar::pack(&part, &archive).context("pack the export")?;
+            fs::rename(&archive, out).with_context(|| format!("name {}", out.display()))?;
+        } else {
+            fs::rename(&part, out).with_context(|| format!("name {}", out.display()))?;
+        }
+        Ok(manifest)
+    });
+    if packed || written.is_err() {
+        // What is left after a failure is ours and incomplete.
+        let _ = fs::remove_dir_all(&part);
+    }
+    written
+}
+
+fn fill(
+    files: &[PathBuf],
+    context: Option<&str>,
+    folder: &Path,
+    watch: &dyn Watch,
+) -> anyhow::Result<Manifest> {
+    let lines = Arc::new(Lines {
+        folder: folder.to_owned(),
+        files: Mutex::new(BTreeMap::new()),
+    });
+    let writing = Arc::clone(&lines);
+    let raw: live::Raw = Arc::new(move |kind, object| {
+        let name = format!("{}.{}.jsonl", kind.plural, kind.group);
+        let Ok(value) = serde_json::from_str::<Value>(object.get()) else {
+            return;
+        };
+        writing.add(&name, &mask::mask(typed(value, kind)));
+    });
+    let snapshot = live::read_with(files, context, (watch, Some(raw)))?;
+    lines.finish()?;
+    let manifest = manifest(&snapshot);
+    let text = serde_json::to_string_pretty(&manifest).context("write the manifest")?;
+    fs::write(folder.join(MANIFEST), text).context("write the manifest")?;
+    Ok(manifest)
+}
+
+/// Items of a typed list do not repeat their kind; a line of the export does.
+fn typed(mut value: Value, kind: &live::Kind) -> Value {
+    if let Some(map) = value.as_object_mut() {
+        map.entry("kind")
+            .or_insert_with(|| Value::String(kind.kind.to_owned()));
+        let version = if kind.group.is_empty() {
+            "v1".to_owned()
+        } else {
+            format!("{}/v1", kind.group)
+        };
+        map.entry("apiVersion")
+            .or_insert_with(|| Value::String(version));
+    }
+    value
+}
+
+/// Files by kind, and the first error of writing them.
+struct Lines {
+    folder: PathBuf,
+    files: Mutex<BTreeMap<String, std::io::Result<File>>>,
+}
+
+impl Lines {
+    fn add(&self, name: &str, value: &Value) {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        let file = files.entry(name.to_owned()).or_insert_with(|| {
+            OpenOptions::new()
+                .write(true)
+                .create_new(true)
+                .open(self.folder.join(name))
+        });
+        if let Ok(open) = file
+            && let Err(error) = writeln!(open, "{value}")
+        {
+            *file = Err(error);
+        }
+    }
+
+    fn finish(&self) -> anyhow::Result<()> {
+        let mut files = self.files.lock().unwrap_or_else(PoisonError::into_inner);
+        for (name, file) in std::mem::take(&mut *files) {
+            file.and_then(|mut open| open.flush())
+                .with_context(|| format!("write {name}"))?;
+        }
+        Ok(())
+    }
+}
+
+fn manifest(snapshot: &Snapshot) -> Manifest {
+    let mut counts: BTreeMap<String, u64> = BTreeMap::new();
+    for object in &snapshot.objects {
+        *counts
+            .entry(format!("{}.{}", object.kind, object.group()))
+            .or_default() += 1;
+    }
+    let kinds = snapshot.kinds.iter().map(|(name, outcome)| {
+        let (kind, group) = name.split_once('.').unwrap_or((name, ""));
+        KindRead {
+            kind: kind.to_owned(),
+            group: group.to_owned(),
+            outcome: match outcome {
+                Outcome::Read => "read".to_owned(),
+                Outcome::NotInstalled => "absent".to_owned(),
+                Outcome::Failed(why) => why.name().to_owned(),
+            },
+            count: counts.get(name).copied().unwrap_or(0),
+        }
+    });
+    Manifest {
+        format: "gitops-mcp-export/1".to_owned(),
+        target: snapshot.target.clone(),
+        taken_at: snapshot.taken_at.clone(),
+        versions: snapshot.versions.clone(),
+        kinds: kinds.collect(),
+    }
+}
