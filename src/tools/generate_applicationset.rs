@@ -94,10 +94,10 @@ struct GivenStep {
     max_update: Option<Value>,
 }
 
-fn run(given: Arguments) -> Result<Answer, Failure> {
+fn run(mut given: Arguments) -> Result<Answer, Failure> {
     let mut complaints = Vec::new();
     let mut generators = Vec::new();
-    for (at, generator) in given.generators.into_iter().enumerate() {
+    for (at, generator) in given.generators.iter().cloned().enumerate() {
         match serde_json::from_value::<GivenGenerator>(Value::Object(generator)) {
             Ok(generator) => generators.push(read(generator)),
             Err(error) => complaints.push(format!(
@@ -106,11 +106,24 @@ fn run(given: Arguments) -> Result<Answer, Failure> {
             )),
         }
     }
-    let options: GivenOptions = part("options", given.options, &mut complaints);
+    let options: GivenOptions = part("options", given.options.take(), &mut complaints);
     if !complaints.is_empty() {
         return Err(refused(complaints));
     }
-    let request = Request {
+    let request = request(given, generators, options);
+    let made = generate(&request).map_err(refused)?;
+    Ok(Answer::Files(Files {
+        files: made
+            .files
+            .into_iter()
+            .map(|(path, content)| FileContent { path, content })
+            .collect(),
+        notes: made.notes,
+    }))
+}
+
+fn request(given: Arguments, generators: Vec<GeneratorRequest>, options: GivenOptions) -> Request {
+    Request {
         name: given.name,
         argocd_namespace: options
             .argocd_namespace
@@ -151,16 +164,7 @@ fn run(given: Arguments) -> Result<Answer, Failure> {
             template_patch: options.template_patch,
             ignore_differences: options.ignore_differences,
         },
-    };
-    let made = generate(&request).map_err(refused)?;
-    Ok(Answer::Files(Files {
-        files: made
-            .files
-            .into_iter()
-            .map(|(path, content)| FileContent { path, content })
-            .collect(),
-        notes: made.notes,
-    }))
+    }
 }
 
 fn part<T: for<'de> Deserialize<'de> + Default>(

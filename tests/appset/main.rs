@@ -13,6 +13,7 @@
 mod cases;
 #[path = "../support/git.rs"]
 mod git;
+mod globs;
 mod reference;
 mod templates;
 mod tools;

@@ -189,7 +189,7 @@ fn ag01_the_key_is_clusters() {
     repo.write("set.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: x\nspec:\n  generators:\n    - cluster: {}\n  template:\n    metadata:\n      name: x\n");
     let answer = preview(&repo.path(), json!({"path": "set.yaml", "detail": "full"}));
     let finding = &answer["findings"][0];
-    assert_eq!(finding["rule"], "repo/applicationset-unknown-generator");
+    assert_eq!(finding["rule"], "repo/argocd-generator-unknown");
     assert!(
         finding
             .pointer("/fix/patch")
