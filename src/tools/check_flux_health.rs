@@ -12,7 +12,7 @@ use crate::model::Detail;
 pub(super) static TOOL: Tool = Tool {
     name: "check_flux_health",
     title: "Check the health of Flux",
-    description: "What is wrong with Flux (sources, Kustomizations, HelmReleases, image automation, notification, controllers) and why? Tells the deepest cause once, with what follows from it counted, and the fix in Git. Reads a cluster or an export.",
+    description: "What is wrong with Flux sources, Kustomizations, HelmReleases, image automation, notification, controllers, and why? Tells the deepest cause once, counts what follows, names the fix in Git.",
     input: schema::input::<Arguments>,
     output: schema::output::<super::HealthReport>,
     open_world: true,
@@ -22,28 +22,24 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Context, configured target, `export:<path>`, or `*` for all (default: current context)
-    #[schemars(extend("examples" = ["export:cluster.yaml"]))]
+    /// Context, configured name or `export:<path>`, `*` for all
     target: Option<String>,
-    /// Only this namespace
     namespace: Option<String>,
-    /// Only this kind
     #[schemars(extend("examples" = ["Kustomization"]))]
     kind: Option<String>,
-    /// Only objects of this name
     name: Option<String>,
-    /// A commit or version: where has it arrived, where not, why?
+    /// Commit: where has it arrived?
     revision: Option<String>,
-    /// all lists healthy objects too
+    /// all adds healthy ones
     show: Option<Listed>,
-    /// Checkout of the repository, to name file and line
+    /// Checkout, to name files
     path: Option<String>,
-    /// Most findings of an answer (default 20)
+    /// Default 20
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before
+    /// `next_cursor`
     cursor: Option<String>,
-    /// full adds related places and all evidence
+    /// full adds evidence
     detail: Option<Detail>,
 }
 

@@ -12,7 +12,7 @@ use crate::model::{Detail, Report};
 pub(super) static TOOL: Tool = Tool {
     name: "trace_resource",
     title: "Trace an object",
-    description: "Where does this object come from, what hangs on it, who uses it? Pod → owner → Application, Kustomization or HelmRelease → source → revision, across both engines, with the health of each step and where the chain breaks.",
+    description: "Where does this object come from (up), what hangs on it (down), who uses it (used_by)? Pod → owner → Application, Kustomization or HelmRelease → source → revision, with health and where it breaks.",
     input: schema::input::<Arguments>,
     output: schema::output::<TraceReport>,
     open_world: true,
@@ -22,27 +22,21 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Context, configured target or `export:<path>` (default: current context)
-    #[schemars(extend("examples" = ["export:cluster.yaml"]))]
+    /// Context, configured name or `export:<path>`
     target: Option<String>,
-    /// Kind of the object
     #[schemars(extend("examples" = ["Pod"]))]
     kind: String,
-    /// Its namespace; leave out for cluster-scoped objects
     namespace: Option<String>,
-    /// Its name
-    #[schemars(extend("examples" = ["web-7d9f-abcde"]))]
     name: String,
-    /// `up` to the source (default), `down` to the Pods, `used_by` for what refers to it
     direction: Option<Direction>,
-    /// Checkout of the repository, to name files
+    /// Checkout, to name files
     path: Option<String>,
-    /// Most findings of an answer (default 20)
+    /// Default 20
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before
+    /// `next_cursor`
     cursor: Option<String>,
-    /// full adds a Mermaid drawing
+    /// full adds a drawing
     detail: Option<Detail>,
 }
 
