@@ -11,5 +11,8 @@
 )]
 
 mod cases;
+#[path = "../support/git.rs"]
+mod git;
 mod reference;
 mod templates;
+mod tools;

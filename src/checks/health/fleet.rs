@@ -112,14 +112,14 @@ impl<'s> Fleet<'s> {
                 .flat_map(|inventory| &inventory.entries)
                 .filter_map(|entry| {
                     let (namespace, name, group, kind) = entry.parts()?;
-                    self.find_in(kind, group, namespace, &name)
+                    self.find_in((kind, group), namespace, &name)
                 })
                 .collect(),
             Body::Application(app) => app
                 .status
                 .resources
                 .iter()
-                .filter_map(|it| self.find_in(&it.kind, &it.group, &it.namespace, &it.name))
+                .filter_map(|it| self.find_in((it.kind(), it.group()), it.namespace(), it.name()))
                 .collect(),
             _ => Vec::new(),
         }
@@ -263,8 +263,7 @@ impl<'s> Fleet<'s> {
 
     pub(super) fn find_in(
         &self,
-        kind: &str,
-        group: &str,
+        (kind, group): (&str, &str),
         namespace: &str,
         name: &str,
     ) -> Option<At> {
@@ -321,7 +320,7 @@ impl<'s> Fleet<'s> {
             Some(Body::Application(app)) => {
                 let mut resources = app.status.resources.iter();
                 resources
-                    .any(|it| (&*it.namespace, &*it.name, &*it.kind) == (namespace, name, kind))
+                    .any(|it| (it.namespace(), it.name(), it.kind()) == (namespace, name, kind))
             }
             _ => false,
         }
@@ -383,8 +382,7 @@ impl<'s> Fleet<'s> {
 
     /// `Kustomization apps/web`.
     pub(super) fn show(&self, at: At) -> String {
-        self.object(at)
-            .map_or_else(String::new, |object| show(object))
+        self.object(at).map_or_else(String::new, show)
     }
 
     pub(super) fn place(&self, at: At, field: Option<&str>) -> Location {

@@ -19,7 +19,7 @@ pub(super) static RULE: Rule<Check> = Rule {
 
 const DOCS: &str = r"## What it checks
 
-The keys `bases`, `patchesStrategicMerge`, `patchesJson6902`, `commonLabels`, `vars` and `imageTags` of kustomization files.
+The deprecated keys `bases`, `patchesStrategicMerge`, `patchesJson6902`, `commonLabels`, `vars` and `imageTags` of kustomization files.
 
 ## Why it matters
 

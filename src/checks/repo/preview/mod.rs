@@ -55,7 +55,6 @@ pub(crate) struct Set {
 
 /// The same ApplicationSet at the revision to compare with.
 pub(crate) struct Before {
-    pub(crate) manifest: Manifest,
     pub(crate) expansion: Expansion,
 }
 
@@ -181,20 +180,12 @@ fn join(sets: &mut Vec<Set>, (old, given): (Vec<Manifest>, &Given<'_>), only_the
             .iter_mut()
             .find(|set| set.before.is_none() && set.manifest.identity() == manifest.identity());
         match known {
-            Some(set) => {
-                set.before = Some(Before {
-                    manifest,
-                    expansion,
-                })
-            }
+            Some(set) => set.before = Some(Before { expansion }),
             None if only_these => {}
             None => sets.push(Set {
-                manifest: manifest.clone(),
+                manifest,
                 expansion: Expansion::default(),
-                before: Some(Before {
-                    manifest,
-                    expansion,
-                }),
+                before: Some(Before { expansion }),
                 gone: true,
             }),
         }

@@ -315,7 +315,7 @@ mod tests {
     use super::*;
 
     /// Grave rules whose findings show no value.
-    const FAULTS: [&str; 9] = [
+    const FAULTS: [&str; 10] = [
         "secrets/external-unserved-version",
         "secrets/leaked-in-history",
         "secrets/sealed-invalid-value",
@@ -324,6 +324,7 @@ mod tests {
         "secrets/sops-config-exclusive-rules",
         "secrets/sops-config-invalid-regex",
         "secrets/sops-encrypted-without-metadata",
+        "secrets/sops-mac-mismatch",
         "secrets/sops-malformed-value",
     ];
 
