@@ -91,8 +91,8 @@ pub(super) fn push_escaped(out: &mut String, c: char) {
         0x2028 => 'L',
         0x2029 => 'P',
         _ if is_printable(c) => return out.push(c),
-        0..=0xff => return out.push_str(&format!("\\x{code:02X}")),
-        0x100..=0xffff => return out.push_str(&format!("\\u{code:04X}")),
+        _ if code <= 0xff => return out.push_str(&format!("\\x{code:02X}")),
+        _ if code <= 0xffff => return out.push_str(&format!("\\u{code:04X}")),
         _ => return out.push_str(&format!("\\U{code:08X}")),
     };
     out.push('\\');

@@ -44,7 +44,7 @@ pub(super) fn request(request: &Request) -> Vec<String> {
     if !gives_path && request.path.is_none() {
         wrong.push("`path` is missing: the folder with the manifests, which may use parameters such as {{ .env }}".to_owned());
     }
-    if request.sync.prune && !request.sync.auto || request.sync.self_heal && !request.sync.auto {
+    if !request.sync.auto && (request.sync.prune || request.sync.self_heal) {
         wrong.push("`options.sync.prune` and `self_heal` need `auto`".to_owned());
     }
     wrong.extend(templated_project(request));

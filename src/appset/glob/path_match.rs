@@ -43,7 +43,7 @@ fn later<'n>(chunk: &str, name: &'n str, last: bool) -> Result<Option<&'n str>, 
         }
         let after = name.get(at + c.len_utf8()..).unwrap_or("");
         if let Some(tail) = matched(chunk, after)?
-            && !(last && !tail.is_empty())
+            && (!last || tail.is_empty())
         {
             return Ok(Some(tail));
         }

@@ -49,7 +49,7 @@ pub(super) enum Arg {
     Variable(String, Vec<String>),
     Function(String),
     Pipe(Box<Pipe>),
-    Chain(Box<Arg>, Vec<String>),
+    Chain(Box<Self>, Vec<String>),
 }
 
 /// A number constant: what it can be taken for.

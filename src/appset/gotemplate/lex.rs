@@ -294,11 +294,7 @@ impl<'t> Lexer<'t> {
         let mut chars = self.rest.char_indices().skip(1);
         while let Some((at, c)) = chars.next() {
             match c {
-                '\\' if quote != '`' => {
-                    if chars.next().is_none_or(|(_, c)| c == '\n') {
-                        break;
-                    }
-                }
+                '\\' if quote != '`' && chars.next().is_none_or(|(_, c)| c == '\n') => break,
                 '\n' if quote != '`' => break,
                 c if c == quote => {
                     let text = self.skip(at + 1).to_owned();
