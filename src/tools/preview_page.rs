@@ -21,15 +21,7 @@ pub(super) fn page(
     let findings = report.findings.iter();
     let prints: Vec<String> = findings.map(|one| one.fingerprint.clone()).collect();
     let list = || prints.iter().map(String::as_str);
-    let start = match wanted.cursor {
-        None => 0,
-        Some(text) => {
-            Cursor::decode(text, &question, list())
-                .map_err(|error| Failure::new("`cursor` was refused.", error.to_string()))?
-                .offset
-        }
-    };
-    let start = usize::try_from(start).unwrap_or(usize::MAX);
+    let start = start(wanted.cursor, &question, list())?;
     let Answer::Report(mut report, _) =
         paging::page_beside((report, Beside::Nothing), &question, wanted)?
     else {
@@ -70,6 +62,20 @@ pub(super) fn page(
         }
         taken = (taken * budget / bytes).clamp(least, taken - 1);
     }
+}
+
+/// Where the page begins: behind the findings, positions count Applications.
+fn start<'p>(
+    cursor: Option<&str>,
+    question: &str,
+    prints: impl Iterator<Item = &'p str>,
+) -> Result<usize, Failure> {
+    let Some(text) = cursor else {
+        return Ok(0);
+    };
+    let cursor = Cursor::decode(text, question, prints)
+        .map_err(|error| Failure::new("`cursor` was refused.", error.to_string()))?;
+    Ok(usize::try_from(cursor.offset).unwrap_or(usize::MAX))
 }
 
 /// Applications that the limit leaves room for behind the findings.

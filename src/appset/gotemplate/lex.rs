@@ -295,7 +295,6 @@ impl<'t> Lexer<'t> {
         while let Some((at, c)) = chars.next() {
             match c {
                 '\\' if quote != '`' && chars.next().is_none_or(|(_, c)| c == '\n') => break,
-                '\\' if quote != '`' => {}
                 '\n' if quote != '`' => break,
                 c if c == quote => {
                     let text = self.skip(at + 1).to_owned();
