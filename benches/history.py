@@ -3,62 +3,15 @@
 import json
 import os
 import pathlib
-import resource
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import time
+
+from measure import measure, version
 
 BINARY, GITLEAKS, REPOSITORY, ROUNDS = sys.argv[1], sys.argv[2], pathlib.Path(sys.argv[3]), int(sys.argv[4])
 OURS, PEER = "gitops-mcp audit_secrets history=true", "gitleaks git --log-opts=--all"
-PAGE = os.sysconf("SC_PAGE_SIZE")
-
-
-def children(pid):
-    try:
-        text = pathlib.Path(f"/proc/{pid}/task/{pid}/children").read_text()
-    except OSError:
-        return
-    for child in text.split():
-        yield int(child)
-        yield from children(int(child))
-
-
-def resident(pid):
-    try:
-        return int(pathlib.Path(f"/proc/{pid}/statm").read_text().split()[1]) * PAGE
-    except (OSError, IndexError):
-        return 0
-
-
-def measure(command, environment):
-    """Wall and CPU seconds, and the highest memory of the process with all its children."""
-    before = resource.getrusage(resource.RUSAGE_CHILDREN)
-    start = time.monotonic()
-    process = subprocess.Popen(command, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    peak, over = 0, threading.Event()
-
-    def watch():
-        nonlocal peak
-        while not over.wait(0.02):
-            pids = [process.pid, *children(process.pid)]
-            peak = max(peak, sum(resident(pid) for pid in pids))
-
-    watcher = threading.Thread(target=watch)
-    watcher.start()
-    output, _ = process.communicate()
-    wall = time.monotonic() - start
-    over.set()
-    watcher.join()
-    after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
-    return {"wall": wall, "cpu": cpu, "peak": peak / 2**20, "code": process.returncode}, output
-
-
-def version(command):
-    return subprocess.run(command, capture_output=True, text=True, check=False).stdout.strip().split("\n")[0]
 
 
 def git(*arguments):
@@ -67,7 +20,7 @@ def git(*arguments):
 
 
 def main():
-    environment = {**os.environ, "GOMAXPROCS": str(os.cpu_count())}
+    environment = {**os.environ, "GOMAXPROCS": "2"}
     rows = {OURS: [], PEER: []}
     told = {}
     with tempfile.TemporaryDirectory() as folder:
@@ -82,7 +35,7 @@ def main():
                     rows[name].append(row)
                 told[name] = json.loads(output) if name == OURS else json.loads(report.read_text())
     ours = told[OURS]
-    print(f"gitops-mcp {version([BINARY, '--version'])}; gitleaks {version([GITLEAKS, 'version'])}; {git('version')}; {os.cpu_count()} cores")
+    print(f"gitops-mcp {version([BINARY, '--version'])}; gitleaks {version([GITLEAKS, 'version'])}; {git('version')}; two threads")
     print(f"{git('rev-list', '--all', '--count')} commits; {ROUNDS} rounds, in turns, warm cache; median (range)")
     print(f"ours: {ours['checked'].get('commit')}, {ours['checked'].get('version in history')}, complete {ours['complete']}")
     print(f"ours: {ours['summary']}")

@@ -1,11 +1,13 @@
 //! Flags, file and environment become one configuration; nothing else reads the environment.
 
 use std::collections::BTreeMap;
-use std::path::PathBuf;
+use std::io::Read as _;
+use std::path::{Path, PathBuf};
 use std::time::Duration;
 
 use anyhow::Context as _;
 use serde::Deserialize;
+use zeroize::Zeroizing;
 
 use crate::clients::cluster::{Target, Targets};
 use crate::clients::repository::Roots;
@@ -23,6 +25,9 @@ pub struct Config {
     /// Limits of a call.
     #[serde(default)]
     pub limits: Limits,
+    /// What SOPS files may be opened with.
+    #[serde(default)]
+    pub sops: Sops,
     /// Clusters and exports by name.
     #[serde(default)]
     pub targets: BTreeMap<String, TargetEntry>,
@@ -37,6 +42,20 @@ pub struct TargetEntry {
     /// A file, folder or `.tar.gz` of objects.
     pub export: Option<PathBuf>,
 }
+
+/// What SOPS files may be opened with, to verify them. Keys stand in a file, never in the configuration itself.
+#[derive(Debug, Default, Clone, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct Sops {
+    /// A file of private age keys, as `SOPS_AGE_KEY_FILE` names one.
+    pub age_key_file: Option<PathBuf>,
+}
+
+/// One text with private age keys that was offered, wiped when dropped; `None` when it cannot be read.
+pub type OfferedKeys = Option<Zeroizing<String>>;
+
+/// Largest file of keys that is read.
+const MAX_KEY_FILE: u64 = 64 * 1024;
 
 /// Limits of a call.
 #[derive(Debug, Default, Clone, Deserialize)]
@@ -65,6 +84,21 @@ impl Config {
                 error.message()
             )
         })
+    }
+
+    /// The texts with private age keys that this process was offered, by environment or configuration.
+    #[must_use]
+    pub fn age_keys(&self) -> Vec<OfferedKeys> {
+        let in_variable =
+            variable("SOPS_AGE_KEY").map(|text| text.into_string().ok().map(Zeroizing::new));
+        let files = variable("SOPS_AGE_KEY_FILE")
+            .map(PathBuf::from)
+            .into_iter()
+            .chain(self.sops.age_key_file.clone());
+        in_variable
+            .into_iter()
+            .chain(files.map(|path| key_file(&path)))
+            .collect()
     }
 
     /// The roots of a server: flags first, then the file, then the working folder.
@@ -115,6 +149,16 @@ pub fn log_filter() -> String {
     variable("RUST_LOG")
         .and_then(|filter| filter.into_string().ok())
         .unwrap_or_else(|| "warn".to_owned())
+}
+
+fn key_file(path: &Path) -> OfferedKeys {
+    let mut text = Zeroizing::new(String::with_capacity(usize::try_from(MAX_KEY_FILE).ok()?));
+    std::fs::File::open(path)
+        .ok()?
+        .take(MAX_KEY_FILE)
+        .read_to_string(&mut text)
+        .ok()?;
+    Some(text)
 }
 
 fn own_file() -> Option<PathBuf> {

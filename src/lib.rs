@@ -1,7 +1,7 @@
 //! gitops-mcp: the judgement of a senior GitOps engineer for AI agents, for Argo CD and Flux alike.
 //!
 //! ```text
-//! model, data ← yaml, clients ← checks ← docs, output ← tools ← server ← cli, main
+//! model, data ← yaml ← schemas, clients ← checks ← docs, output ← tools ← server ← cli, main
 //!             ↖ knowledge (references, templates, prompts) ↗
 //! ```
 //!
@@ -9,6 +9,7 @@
 
 #![forbid(unsafe_code)]
 
+pub mod appset;
 pub mod checks;
 pub mod cli;
 pub mod clients;
@@ -18,6 +19,7 @@ pub mod docs;
 pub mod knowledge;
 pub mod model;
 pub mod output;
+pub mod schemas;
 pub mod server;
 pub mod tools;
 pub mod yaml;

@@ -32,6 +32,19 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["base64", "granit_parser", "memchr", "serde_json"],
     ),
     (
+        "schemas",
+        &["model", "data", "yaml", "schemas"],
+        &[
+            "base64",
+            "cel",
+            "flate2",
+            "regex",
+            "serde",
+            "serde_json",
+            "strsim",
+        ],
+    ),
+    (
         "clients",
         &["model", "data", "yaml", "clients"],
         &[
@@ -41,6 +54,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "flate2",
             "http",
             "ignore",
+            "k8s_openapi",
             "kube",
             "serde",
             "serde_json",
@@ -65,12 +79,23 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         ],
     ),
     (
+        "appset",
+        &["model", "data", "yaml", "appset"],
+        &["base64", "regex", "serde", "serde_json", "sha2"],
+    ),
+    (
         "checks",
-        &["model", "data", "yaml", "clients", "checks"],
         &[
+            "model", "data", "yaml", "schemas", "clients", "appset", "checks",
+        ],
+        &[
+            "aes_gcm",
             "aho_corasick",
             "anyhow",
             "base64",
+            "chacha20poly1305",
+            "hkdf",
+            "hmac",
             "regex",
             "schemars",
             "serde",
@@ -80,6 +105,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "strsim",
             "toml",
             "tracing",
+            "x25519_dalek",
+            "zeroize",
         ],
     ),
     ("docs", &["model", "data", "checks", "knowledge"], &[]),
@@ -96,6 +123,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "yaml",
             "clients",
             "knowledge",
+            "appset",
             "checks",
             "docs",
             "output",
@@ -141,7 +169,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "config",
         &["model", "clients"],
-        &["anyhow", "serde", "toml"],
+        &["anyhow", "serde", "toml", "zeroize"],
     ),
     (
         "cli",

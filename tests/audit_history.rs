@@ -12,6 +12,7 @@
 mod git;
 
 use git::Repo;
+use gitops_mcp::checks::secrets::tokens::compiles;
 use gitops_mcp::clients::repository::{Roots, Unwatched, Watch};
 use gitops_mcp::data::tokens::{self, sample};
 use gitops_mcp::model::{Evidence, FilePlace, Finding, Location, Report, Severity, Why};
@@ -56,7 +57,7 @@ fn ask(root: &Path, path: &str, arguments: Value, watch: &dyn Watch) -> Result<R
         .extend(arguments.as_object().unwrap().clone());
     let tool = tools::find("audit_secrets").unwrap();
     match tool.call(&context, all.as_object().unwrap().clone())? {
-        Answer::Report(report) => Ok(report),
+        Answer::Report(report, _) => Ok(report),
         other => panic!("{other:?}"),
     }
 }
@@ -281,6 +282,58 @@ fn an_amended_commit_that_only_the_reflog_has_is_told_apart() {
         .find(|finding| place(finding).path == "token.yaml")
         .unwrap();
     assert_there(&repo, there, "secrets/plain-secret", "token.yaml", &after);
+}
+
+#[test]
+fn a_leak_that_only_a_tag_or_an_unmerged_branch_keeps() {
+    for keeps in ["branch", "tag"] {
+        let repo = Repo::new();
+        repo.commit("readme", "hello");
+        repo.git(&["checkout", "-q", "-b", "topic"]);
+        let leaked = repo.commit("db.yaml", secret("db", "password", &value(1)));
+        if keeps == "tag" {
+            repo.git(&["tag", "-a", "v1", "-m", "m"]);
+        }
+        repo.git(&["checkout", "-q", "main"]);
+        if keeps == "tag" {
+            repo.git(&["branch", "-q", "-D", "topic"]);
+        }
+        let report = history(&repo);
+        assert_gone(&repo, only(&report), "db.yaml", &leaked, &leaked);
+        assert!(!only(&report).message.contains("reflog"), "{keeps}");
+    }
+}
+
+/// The branch was rewritten by a forced push; a copy that fetched before still has the commit.
+#[test]
+fn a_leak_that_a_forced_push_took_away() {
+    let repo = Repo::new();
+    repo.commit("readme", "hello");
+    let leaked = repo.commit("db.yaml", secret("db", "password", &value(1)));
+    let copy = repo.dir.path().join("copy");
+    let place_of_copy = copy.to_string_lossy().into_owned();
+    repo.git(&["clone", "-q", ".", &place_of_copy]);
+    repo.git(&["reset", "-q", "--hard", "HEAD~1"]);
+    let clean = repo.commit("db.yaml", sops("db"));
+    repo.git(&[
+        "-C",
+        &place_of_copy,
+        "fetch",
+        "-q",
+        "origin",
+        "+main:refs/remotes/origin/main",
+    ]);
+    repo.git(&["-C", &place_of_copy, "reset", "-q", "--hard", "origin/main"]);
+    let head = repo.git(&["-C", &place_of_copy, "rev-parse", "HEAD"]);
+    assert_eq!(head, clean);
+    let report = ask(&copy, &place_of_copy, json!({"history": true}), &Unwatched).unwrap();
+    let finding = only(&report);
+    assert_eq!(place(finding).revision.as_deref(), Some(leaked.as_str()));
+    assert!(
+        finding.message.contains("only the reflog"),
+        "{}",
+        finding.message
+    );
 }
 
 #[test]
@@ -605,7 +658,7 @@ fn a_bare_mirror_gives_the_same_answer() {
     let tool = tools::find("audit_secrets").unwrap();
     for folder in ["mirror.git", "work"] {
         let given = json!({"path": folder, "history": true});
-        let Answer::Report(report) = tool
+        let Answer::Report(report, _) = tool
             .call(&context, given.as_object().unwrap().clone())
             .unwrap()
         else {
@@ -1060,7 +1113,7 @@ fn c14_values_of_history_never_leave() {
     }
     let report = history(&repo);
     assert_eq!(report.findings.len(), 2, "{:#?}", report.findings);
-    let answer = Answer::Report(report.clone());
+    let answer = Answer::Report(report.clone(), tools::Beside::Nothing);
     let told = [
         answer.structured().to_string(),
         markdown::report(&report),
@@ -1182,6 +1235,97 @@ fn compare_to_tells_what_a_change_brings_and_takes_back() {
 }
 
 /// Each folder of a fixture is a commit.
+#[test]
+fn compare_to_works_in_a_linked_work_tree() {
+    let repo = Repo::new();
+    let (old, new) = (value(71), value(72));
+    repo.commit("old.yaml", secret("old", "password", &old));
+    let linked = repo.dir.path().join("linked");
+    repo.git(&[
+        "worktree",
+        "add",
+        "-q",
+        "-b",
+        "topic",
+        &linked.to_string_lossy(),
+    ]);
+    fs::write(linked.join("new.yaml"), secret("new", "password", &new)).unwrap();
+    let path = linked.to_string_lossy();
+    for revision in ["HEAD", "main", "topic"] {
+        let report = ask(&linked, &path, json!({"compare_to": revision}), &Unwatched).unwrap();
+        assert_eq!(place(only(&report)).path, "new.yaml");
+        assert_eq!(report.suppressed.compare_to, 1, "{revision}");
+        assert!(report.complete, "{:?}", report.skipped);
+    }
+}
+
+#[test]
+fn before_the_first_commit_all_is_new() {
+    let repo = Repo::new();
+    repo.write("a.yaml", secret("a", "password", &value(73)));
+    for arguments in [json!({"compare_to": "HEAD"}), json!({"history": true})] {
+        let report = audit(&repo, arguments);
+        assert_eq!(place(only(&report)).path, "a.yaml");
+        assert_eq!(report.suppressed.compare_to, 0);
+    }
+}
+
+#[test]
+fn p10_rules_are_compiled_once_over_several_audits() {
+    let repo = Repo::new();
+    let everything: String = tokens::all()
+        .map(|format| sample::make(format.positive, 5) + "\n")
+        .collect();
+    repo.commit("a.txt", &everything);
+    repo.commit("b.txt", everything.replace('\n', "\n\n"));
+    repo.remove("a.txt");
+    let counts = [
+        json!({}),
+        json!({"history": true}),
+        json!({"compare_to": "HEAD~1"}),
+    ]
+    .map(|arguments| {
+        let report = audit(&repo, arguments);
+        assert!(report.findings.len() + report.suppressed.compare_to as usize > 100);
+        compiles()
+    });
+    let (sets, expressions) = counts[0];
+    assert_eq!(sets, 1);
+    assert!(
+        expressions > 200 && expressions <= tokens::all().count(),
+        "{expressions}"
+    );
+    assert_eq!(counts, [counts[0]; 3]);
+}
+
+/// A file that SOPS was to encrypt as a whole and that was edited by hand.
+#[test]
+fn of_a_partly_encrypted_file_only_credentials_outlive_its_repair() {
+    let repo = Repo::new();
+    let sops = sops("db");
+    let metadata = sops.find("\nsops:").unwrap();
+    let metadata: String = sops[metadata..]
+        .lines()
+        .filter(|line| !line.contains("encrypted_regex"))
+        .map(|line| format!("{line}\n"))
+        .collect();
+    let clear = value(91);
+    let ciphertext = sops
+        .lines()
+        .find_map(|line| line.split_once(": ENC["))
+        .unwrap()
+        .1;
+    let text = format!(
+        "version: v1alpha1\ndebug: false\nnodes: [k8s-0, 192.168.42.10]\nadmin:\n  user: operator\n  password: {clear}\n  token: ENC[{ciphertext}{metadata}"
+    );
+    let first = repo.commit("machine.yaml", &text);
+    repo.remove("machine.yaml");
+    let report = history(&repo);
+    let finding = only(&report);
+    assert_eq!(place(finding).pointer.as_deref(), Some("/admin/password"));
+    assert_gone(&repo, finding, "machine.yaml", &first, &first);
+}
+
 #[test]
 fn fixtures_of_the_rule() {
     let folder =

@@ -17,7 +17,7 @@ use git::{Repo, open};
 use gitops_mcp::clients::history::{
     self, BlobVisit, History, HistoryError, HistoryLimits, HistoryWalk,
 };
-use gitops_mcp::clients::repository::{Unwatched, Watch};
+use gitops_mcp::clients::repository::{Roots, Unwatched, Watch};
 use gitops_mcp::model::Why;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -562,6 +562,151 @@ fn t54_t55_git_folder_outside_and_configuration() {
         history::open(&repo.repository()),
         Err(HistoryError::NoHistory)
     ));
+}
+
+/// A linked work tree beside the main one, with a commit of its own.
+fn linked(repo: &Repo) -> PathBuf {
+    repo.commit("a.yaml", "text of both");
+    let linked = repo.dir.path().join("linked");
+    repo.git(&[
+        "worktree",
+        "add",
+        "-q",
+        "-b",
+        "topic",
+        &linked.to_string_lossy(),
+    ]);
+    fs::write(linked.join("b.yaml"), "text of the linked one").unwrap();
+    let linked_git = |args: &[&str]| {
+        let place = linked.to_string_lossy().into_owned();
+        repo.git(&[&["-C", &place], args].concat())
+    };
+    linked_git(&["add", "-A"]);
+    linked_git(&["commit", "-q", "-m", "m"]);
+    fs::write(linked.join("b.yaml"), "text that was amended").unwrap();
+    linked_git(&["commit", "-q", "-a", "--amend", "-m", "m"]);
+    linked
+}
+
+/// Texts of all versions, and of the files of `HEAD`.
+fn texts(repository: &gitops_mcp::clients::repository::Repository) -> (Vec<String>, Vec<String>) {
+    let history = history::open(repository).unwrap();
+    let walk = all(&history);
+    assert!(walk.skipped.is_empty(), "{:?}", walk.skipped);
+    let head = history.revision("HEAD").unwrap();
+    let files = head
+        .files
+        .iter()
+        .map(|file| file.path.to_string())
+        .collect();
+    let mut texts: Vec<_> = walk.made.into_iter().map(|seen| seen.text).collect();
+    texts.sort();
+    (texts, files)
+}
+
+#[test]
+fn a_linked_work_tree_has_the_history_of_the_main_one() {
+    let repo = Repo::new();
+    let linked = linked(&repo);
+    let everything = [
+        "text of both",
+        "text of the linked one",
+        "text that was amended",
+    ];
+    // On the command line the root is the linked work tree, and the main one knows it.
+    let (made, files) = texts(&open(&linked));
+    assert_eq!(made, everything);
+    assert_eq!(files, ["a.yaml", "b.yaml"]);
+    assert_eq!(texts(&repo.repository()).0, everything);
+    // In a server the Git folder lies in the same root, or in another one.
+    for roots in [
+        vec![repo.dir.path().to_owned()],
+        vec![repo.path(), linked.clone()],
+    ] {
+        let roots = Roots::new(&roots, None).unwrap();
+        let repository = roots.open(&linked.to_string_lossy()).unwrap();
+        assert_eq!(texts(&repository).0, everything);
+    }
+    let only = Roots::new(std::slice::from_ref(&linked), None).unwrap();
+    let repository = only.open(&linked.to_string_lossy()).unwrap();
+    assert!(matches!(
+        history::open(&repository),
+        Err(HistoryError::Outside)
+    ));
+}
+
+#[test]
+fn a_linked_work_tree_may_name_its_git_folder_by_a_relative_path() {
+    let repo = Repo::new();
+    let linked = linked(&repo);
+    fs::write(
+        linked.join(".git"),
+        "gitdir: ../work/.git/worktrees/linked\n",
+    )
+    .unwrap();
+    assert_eq!(texts(&open(&linked)).0.len(), 3);
+}
+
+/// `.git` of a work tree that somebody else made names the Git folder of a repository that does not know it.
+#[test]
+fn t54_a_git_folder_that_does_not_know_the_work_tree_is_not_opened() {
+    let repo = Repo::new();
+    let linked = linked(&repo);
+    let stranger = repo.dir.path().join("stranger");
+    fs::create_dir(&stranger).unwrap();
+    fs::copy(linked.join(".git"), stranger.join(".git")).unwrap();
+    assert!(matches!(
+        history::open(&open(&stranger)),
+        Err(HistoryError::Outside)
+    ));
+    // Nor one whose `commondir` leads elsewhere.
+    let commondir = repo.path().join(".git/worktrees/linked/commondir");
+    let other = Repo::new();
+    other.commit("c.yaml", "text of another");
+    let elsewhere = other.path().join(".git").to_string_lossy().into_owned();
+    fs::write(commondir, elsewhere).unwrap();
+    assert!(matches!(
+        history::open(&open(&linked)),
+        Err(HistoryError::Outside)
+    ));
+    assert!(matches!(
+        history::open(
+            &Roots::new(&[repo.dir.path().to_owned()], None)
+                .unwrap()
+                .open("linked")
+                .unwrap()
+        ),
+        Err(HistoryError::Outside)
+    ));
+}
+
+#[test]
+fn before_the_first_commit_there_is_nothing() {
+    let repo = Repo::new();
+    let history = repo.history();
+    for name in ["HEAD", "@", "main", "refs/heads/main"] {
+        let result = history.revision(name);
+        assert!(
+            matches!(result, Err(HistoryError::NoCommitYet)),
+            "{name}: {result:?}"
+        );
+    }
+    for name in ["HEAD~1", "other"] {
+        let result = history.revision(name);
+        assert!(
+            matches!(result, Err(HistoryError::UnknownRevision { .. })),
+            "{name}: {result:?}"
+        );
+    }
+    assert_eq!(all(&history).commits, 0);
+    // A branch whose file is damaged is not a branch without a commit.
+    repo.commit("a.yaml", "text");
+    fs::write(repo.path().join(".git/refs/heads/main"), "rubbish").unwrap();
+    let result = repo.history().revision("HEAD");
+    assert!(
+        matches!(result, Err(HistoryError::UnknownRevision { .. })),
+        "{result:?}"
+    );
 }
 
 #[test]

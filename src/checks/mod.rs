@@ -1,9 +1,13 @@
 //! Rules by area. Waiting is in `collect` of an area, judgement in pure functions over what was collected.
 
+mod folder;
 pub mod health;
 pub mod known;
+mod patch;
 pub mod repo;
 pub mod secrets;
+pub mod upgrade;
+mod walked;
 
 use crate::model::Meta;
 
@@ -13,6 +17,7 @@ pub fn all() -> Vec<&'static Meta> {
     health::metas()
         .chain(repo::metas())
         .chain(secrets::metas())
+        .chain(upgrade::metas())
         .collect()
 }
 

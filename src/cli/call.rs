@@ -139,7 +139,9 @@ impl Call {
     fn print(&self, answer: &Answer) -> anyhow::Result<()> {
         let colour = std::io::stdout().is_terminal() && config::wants_colour();
         let text = match (self.format, answer) {
-            (Format::Text, Answer::Report(report)) => text::report(report, Style::new(colour)),
+            (Format::Text, Answer::Report(report, beside)) => {
+                beside.markdown() + &text::report(report, Style::new(colour))
+            }
             (Format::Text, Answer::Health(health)) if health.objects.is_empty() => {
                 text::report(&health.report, Style::new(colour))
             }
@@ -175,9 +177,13 @@ fn answer(
     whole: bool,
 ) -> Result<Answer, Failure> {
     let given = |name| arguments.get(name).and_then(Value::as_str);
-    let path = given("path").unwrap_or(".");
-    let mut roots =
-        Roots::for_command_line(Path::new(path)).map_err(|error| tools::unreadable(&error))?;
+    let path = Path::new(given("path").unwrap_or("."));
+    // A tool that takes one file reads it in its folder; the others refuse it themselves.
+    let folder = path
+        .parent()
+        .filter(|parent| path.is_file() && !parent.as_os_str().is_empty());
+    let folder = folder.unwrap_or(if path.is_file() { Path::new(".") } else { path });
+    let mut roots = Roots::for_command_line(folder).map_err(|error| tools::unreadable(&error))?;
     if let Some(export) = given("target").and_then(|target| target.strip_prefix(EXPORT)) {
         let own =
             Roots::for_export(Path::new(export)).map_err(|error| tools::unreadable(&error))?;

@@ -14,6 +14,7 @@ use std::process::ExitCode;
 
 use clap::{Parser, Subcommand};
 
+use crate::checks::secrets::AgeKeys;
 use crate::config::Config;
 
 /// A question that could not be asked.
@@ -78,7 +79,11 @@ pub fn main() -> ExitCode {
 }
 
 fn run(cli: Cli) -> anyhow::Result<u8> {
-    let load = || Config::load(cli.config.as_ref());
+    let load = || {
+        let config = Config::load(cli.config.as_ref())?;
+        offer_age_keys(&config);
+        Ok::<_, anyhow::Error>(config)
+    };
     match cli
         .command
         .unwrap_or_else(|| Command::Serve(serve::Serve::default()))
@@ -91,6 +96,21 @@ fn run(cli: Cli) -> anyhow::Result<u8> {
         Command::Demo => demo::run(),
         Command::Completions(completions) => completions.run::<Cli>(),
     }
+}
+
+/// Reads the age keys that SOPS files are verified with, once for the process.
+fn offer_age_keys(config: &Config) {
+    let offered = config.age_keys();
+    if offered.is_empty() {
+        return;
+    }
+    let keys = offered
+        .iter()
+        .fold(AgeKeys::default(), |keys, text| match text {
+            Some(text) => keys.with(text),
+            None => keys.with_unread(),
+        });
+    keys.offer();
 }
 
 /// Writes to stdout through one handle. A reader that went away ends the output, not the program.

@@ -1,8 +1,10 @@
 //! Behaviour that changes with a minor, beyond the API versions of [`super::apis`].
 
+mod sign;
 mod table;
 
 use super::version::Minor;
+pub use sign::{Sign, Test};
 pub use table::CHANGES;
 
 /// How much an upgrade suffers if nobody looks at this change.
@@ -38,6 +40,15 @@ pub struct Change {
     pub detect: &'static str,
     pub fix: &'static str,
     pub source: &'static str,
+    /// What a manifest shows of it; empty where only a person or a cluster can tell.
+    pub signs: &'static [Sign],
+}
+
+impl Change {
+    const fn shows(mut self, signs: &'static [Sign]) -> Self {
+        self.signs = signs;
+        self
+    }
 }
 
 /// The changes of one component between two minors (first excluded, second included), oldest first.

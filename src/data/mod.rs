@@ -7,6 +7,8 @@ pub mod blocks;
 pub mod catalogue;
 pub mod changes;
 pub mod components;
+pub mod markers;
+pub mod moves;
 pub mod surface;
 pub mod tokens;
 pub mod version;

@@ -218,7 +218,7 @@ pub struct Page<'a> {
 
 impl Page<'_> {
     /// A default answer has the small budget; whoever asks for more gets the large one.
-    const fn budget(&self) -> usize {
+    pub(crate) const fn budget(&self) -> usize {
         if self.limit.is_none() && matches!(self.detail, Detail::Summary) {
             DEFAULT_BUDGET
         } else {

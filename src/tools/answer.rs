@@ -2,14 +2,15 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
+use super::beside::Beside;
 use super::{HealthReport, TargetList, TraceReport};
 use crate::model::{Report, Severity};
 
 /// What a tool answers when the question could be asked.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
-    /// Findings, with what was looked at.
-    Report(Report),
+    /// Findings, with what was looked at, and what the tool tells beside them.
+    Report(Report, Beside),
     /// Findings about objects of a fleet, and the objects that were asked for.
     Health(HealthReport),
     /// What can be asked.
@@ -54,11 +55,25 @@ pub struct RulePage {
 }
 
 impl Answer {
+    /// The findings, if this is an answer with findings.
+    #[must_use]
+    pub const fn report(&self) -> Option<&Report> {
+        match self {
+            Self::Report(report, _) => Some(report),
+            Self::Health(health) => Some(&health.report),
+            Self::Targets(list) => Some(&list.report),
+            Self::Trace(trace) => Some(&trace.report),
+            _ => None,
+        }
+    }
+
     /// The structured content, as the output schema of the tool says.
     #[must_use]
     pub fn structured(&self) -> Value {
         let value = match self {
-            Self::Report(report) => serde_json::to_value(report),
+            Self::Report(report, beside) => {
+                return beside.joined(serde_json::to_value(report).unwrap_or(Value::Null));
+            }
             Self::Health(health) => serde_json::to_value(health),
             Self::Targets(list) => serde_json::to_value(list),
             Self::Trace(trace) => serde_json::to_value(trace),
@@ -69,23 +84,13 @@ impl Answer {
         value.unwrap_or(Value::Null)
     }
 
-    /// The report of an answer that has one.
-    #[must_use]
-    pub const fn report(&self) -> Option<&Report> {
-        match self {
-            Self::Report(report) => Some(report),
-            Self::Health(health) => Some(&health.report),
-            Self::Targets(list) => Some(&list.report),
-            Self::Trace(trace) => Some(&trace.report),
-            _ => None,
-        }
-    }
-
     /// The same answer as compact Markdown.
     #[must_use]
     pub fn markdown(&self) -> String {
         match self {
-            Self::Report(report) => crate::output::markdown::report(report),
+            Self::Report(report, beside) => {
+                beside.markdown() + &crate::output::markdown::report(report)
+            }
             Self::Health(health) => health.markdown(),
             Self::Targets(list) => list.markdown(),
             Self::Trace(trace) => trace.markdown(),

@@ -11,7 +11,7 @@ use crate::model::{Detail, Report};
 pub(super) static TOOL: Tool = Tool {
     name: "audit_secrets",
     title: "Audit secrets of a repository",
-    description: "Does this GitOps repository leak secrets, now or in its history, and is its encryption sound? Parses every manifest; judges SOPS files by SOPS's own rules, .sops.yaml, Sealed Secrets, External Secrets. Never shows a value. Reads files only.",
+    description: "Does this repository leak secrets, now or in its history, and is its encryption (SOPS, Sealed Secrets, External Secrets) sound? Never shows a value.",
     input: schema::input::<Arguments>,
     output: schema::output::<Report>,
     open_world: false,
@@ -21,24 +21,19 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Folder of the repository, below an allowed root
-    #[schemars(extend("examples" = ["."]))]
+    /// Folder of the repository
     path: String,
     /// Also judge all versions in Git, and name the commits
     history: Option<bool>,
     /// Only history after this date (`2026-01-31`) or revision
     since: Option<String>,
-    /// Only what is new since this revision (branch, tag, commit)
-    #[schemars(extend("examples" = ["main"]))]
+    /// Only what is new since this revision
     compare_to: Option<String>,
-    /// TOML file of known findings to leave out
+    /// File of known findings
     baseline: Option<String>,
-    /// Most findings of an answer (default 20)
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
-    /// `next_cursor` of the answer before
     cursor: Option<String>,
-    /// full adds patches, related places and all evidence
     detail: Option<Detail>,
 }
 

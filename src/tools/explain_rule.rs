@@ -8,7 +8,7 @@ use crate::{checks, docs};
 pub(super) static TOOL: Tool = Tool {
     name: "explain_rule",
     title: "Explain a rule",
-    description: "What a finding means and how to mend it: the page of a rule, by the id that stands in a finding's `rule` (for example `secrets/plain-secret`). All ids: resource gitops://rules.",
+    description: "What does a finding mean, and how is it mended? The page of its `rule`. All ids: resource gitops://rules.",
     input: schema::input::<Arguments>,
     output: schema::output::<RulePage>,
     open_world: false,

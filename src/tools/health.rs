@@ -205,7 +205,7 @@ fn likeness(wrong: &str, name: &str) -> f64 {
 pub(super) fn page(judged: Judged, question: &str, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
     if judged.objects.is_empty() {
         return match super::paging::page(judged.report, question, wanted)? {
-            Answer::Report(report) => Ok(Answer::Health(HealthReport {
+            Answer::Report(report, _) => Ok(Answer::Health(HealthReport {
                 report,
                 objects: Vec::new(),
             })),

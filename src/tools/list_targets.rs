@@ -81,7 +81,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         whole: context.whole,
     };
     let report = Report::new(coverage, Vec::new(), &subject, &words);
-    let Answer::Report(report) = paging::page(report, &question, &wanted)? else {
+    let Answer::Report(report, _) = paging::page(report, &question, &wanted)? else {
         return Err(Failure::new(
             "the answer could not be cut to a page.",
             "ask for one target",

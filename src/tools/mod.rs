@@ -7,24 +7,31 @@
 mod answer;
 pub mod arguments;
 mod audit_secrets;
+mod beside;
 mod check_argocd_health;
 mod check_flux_health;
 mod explain_rule;
 mod failure;
+mod generate_applicationset;
 mod health;
 mod known;
 mod list_targets;
 mod names;
 mod paging;
+mod plan_upgrade;
+mod preview_applicationset;
+mod preview_page;
 mod render_template;
 pub mod schema;
 mod trace_resource;
+mod validate_repo;
 
 use serde_json::{Map, Value};
 
 use crate::clients::repository::OpenError;
 
 pub use answer::{Answer, FileContent, Files, RulePage};
+pub use beside::{Application, Beside, Destination, Source, Step};
 pub use failure::Failure;
 pub use health::HealthReport;
 pub use known::today;
@@ -37,9 +44,13 @@ pub static TOOLS: &[&Tool] = &[
     &check_argocd_health::TOOL,
     &check_flux_health::TOOL,
     &explain_rule::TOOL,
+    &generate_applicationset::TOOL,
     &list_targets::TOOL,
+    &plan_upgrade::TOOL,
+    &preview_applicationset::TOOL,
     &render_template::TOOL,
     &trace_resource::TOOL,
+    &validate_repo::TOOL,
 ];
 
 /// A tool: what a caller sees of it, and the function that answers.

@@ -2,6 +2,7 @@
 
 use serde_json::{Map, Value};
 
+use super::beside::Beside;
 use super::{Answer, Failure};
 use crate::model::{Detail, Page, Report};
 
@@ -28,8 +29,17 @@ pub(super) struct Wanted<'a> {
 
 /// The page that was asked for, within the budget of both forms of an answer.
 pub(super) fn page(report: Report, question: &str, wanted: &Wanted<'_>) -> Result<Answer, Failure> {
+    page_beside((report, Beside::Nothing), question, wanted)
+}
+
+/// The page with what the tool tells beside its findings, which counts towards the same budget.
+pub(super) fn page_beside(
+    (report, beside): (Report, Beside),
+    question: &str,
+    wanted: &Wanted<'_>,
+) -> Result<Answer, Failure> {
     if wanted.whole {
-        return Ok(Answer::Report(report));
+        return Ok(Answer::Report(report, beside));
     }
     let page = Page {
         limit: wanted.limit,
@@ -38,7 +48,7 @@ pub(super) fn page(report: Report, question: &str, wanted: &Wanted<'_>) -> Resul
         question,
     };
     let size = |report: &Report| {
-        let answer = Answer::Report(report.clone());
+        let answer = Answer::Report(report.clone(), beside.clone());
         answer
             .markdown()
             .len()
@@ -46,6 +56,6 @@ pub(super) fn page(report: Report, question: &str, wanted: &Wanted<'_>) -> Resul
     };
     report
         .page(&page, size)
-        .map(Answer::Report)
+        .map(|report| Answer::Report(report, beside.clone()))
         .map_err(|error| Failure::new("`cursor` was refused.", error.to_string()))
 }

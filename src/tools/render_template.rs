@@ -8,7 +8,7 @@ use crate::knowledge::templates::{self, RenderError};
 pub(super) static TOOL: Tool = Tool {
     name: "render_template",
     title: "Render a template",
-    description: "A production-ready file to start from (Argo CD install, ApplicationSet, Flux bootstrap, OCI HelmRelease, SOPS, canary), rendered with typed parameters. Unknown or missing parameters are refused with what is expected; gitops://templates/{path} lists them.",
+    description: "A production-ready file to start from (Argo CD, ApplicationSet, Flux bootstrap, OCI HelmRelease, SOPS, canary). Parameters: gitops://templates/{path}.",
     input: schema::input::<Arguments>,
     output: schema::output::<Files>,
     open_world: false,

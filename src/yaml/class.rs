@@ -77,11 +77,11 @@ pub fn looks_like_helm_template(bytes: &[u8]) -> bool {
 
 fn is_binary(bytes: &[u8]) -> bool {
     let wide = bytes.starts_with(&[0xFF, 0xFE]) || bytes.starts_with(&[0xFE, 0xFF]);
-    !wide && bytes.iter().take(8_192).any(|byte| *byte == 0)
+    !wide && memchr::memchr(0, bytes.get(..8_192).unwrap_or(bytes)).is_some()
 }
 
 fn has_braces(bytes: &[u8]) -> bool {
-    bytes.windows(2).any(|pair| matches!(pair, b"{{" | b"{%"))
+    memchr::memchr_iter(b'{', bytes).any(|at| matches!(bytes.get(at + 1), Some(b'{' | b'%')))
 }
 
 /// A chart keeps its templates in a folder of this name.

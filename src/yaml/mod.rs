@@ -33,4 +33,5 @@ pub use error::{Error, Note};
 pub use refuse::ReadError;
 pub use scalar::{Reading, ResolveError, Scalar};
 pub use stream::{Stream, parse};
+pub(crate) use timestamp::rfc3339 as timestamp;
 pub use tree::{Kind, Node, Style};

@@ -21,7 +21,11 @@ const MOST_LINKS: usize = 40;
 impl Before {
     pub(super) fn open(repository: &Repository, revision: &str) -> Result<Self, HistoryError> {
         let history = history::open(repository)?.whole();
-        let snapshot = history.revision(revision)?;
+        let snapshot = match history.revision(revision) {
+            // Before the first commit there is nothing, and all is new.
+            Err(HistoryError::NoCommitYet) => Snapshot::default(),
+            snapshot => snapshot?,
+        };
         Ok(Self {
             history,
             snapshot,
@@ -79,6 +83,17 @@ impl Known {
             before.skip(unread, coverage);
         }
         Some(made)
+    }
+
+    /// The names of all files at the revision to compare with, beneath the root.
+    pub(crate) fn names_before(&self) -> Option<Vec<String>> {
+        let before = self.before.as_ref()?;
+        let files = before.snapshot.files.iter();
+        Some(
+            files
+                .map(|file| before.history.beneath_root(&file.path).to_string())
+                .collect(),
+        )
     }
 
     /// Symbolic links of the revision to compare with that led to no file and no folder of it. One that runs through

@@ -23,6 +23,7 @@ pub use self::error::KnownError;
 pub(crate) use self::fault::{Fault, Faulty, Source};
 use self::identity::{identify, identify_past};
 pub(crate) use self::notes::{Notes, Object};
+pub(crate) use self::open::git_top;
 use super::repo;
 use crate::clients::repository::RelativePath;
 use crate::model::{Coverage, Finding};

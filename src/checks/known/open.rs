@@ -32,12 +32,17 @@ impl Known {
 
 /// The Git work tree that the folder belongs to; the root if there is none.
 fn work_tree(repository: &Repository) -> RelativePath {
+    git_top(repository).unwrap_or_default()
+}
+
+/// The top of the Git work tree, or the bare repository, that the folder belongs to.
+pub(crate) fn git_top(repository: &Repository) -> Option<RelativePath> {
     let mut folders = repository.folder().ancestors();
     folders.reverse();
     let is_work_tree = |folder: &RelativePath| {
         is_bare(repository, folder) || !matches!(git_folder(repository, folder), Err(NoGit::Absent))
     };
-    folders.into_iter().find(is_work_tree).unwrap_or_default()
+    folders.into_iter().find(is_work_tree)
 }
 
 /// A path is meant from the folder that was asked for, or else from the top of the work tree.

@@ -9,10 +9,16 @@ use aho_corasick::AhoCorasick;
 use super::read::extract::facts;
 use super::read::facts::{Facts, State};
 use super::read::file::{File, is_config};
-use super::read::folder::weigh;
+use super::read::literal::tool_file::is_tree_by_name;
+use super::read::settings_file::is_settings_file;
+use super::read::source::loose;
+use super::read::way::mend;
 use super::sops::flat::{Flat, Format};
+use super::sops::keys::AgeKeys;
+use super::sops::verify::{Verdict, open};
 use super::tally::Tally;
 use super::{Check, RULES};
+use crate::checks::folder::weigh;
 use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::repo::{YamlFile, judge_yaml};
 use crate::model::{Coverage, Finding, Location, Meta, Problem, Why};
@@ -41,7 +47,7 @@ pub struct Audit {
 }
 
 /// Parts of words without which a tree of YAML holds nothing for this audit that a format alone does not tell.
-const WORD_LIST: [&str; 20] = [
+const WORD_LIST: [&str; 23] = [
     "secret",
     "sops",
     "enc[aes",
@@ -62,6 +68,9 @@ const WORD_LIST: [&str; 20] = [
     "dsn",
     "bearer",
     "webhook",
+    "certificatekey",
+    "cli -a ",
+    "sshpass",
 ];
 
 /// Whether a file of YAML has to be read as a tree.
@@ -74,6 +83,8 @@ static WORDS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
 
 /// The kind under which files are counted.
 const FILE: &str = "file";
+/// The kind under which SOPS files are counted that a key opens. Sound: every value opens, and the code holds.
+const SOPS_CODE: &str = "SOPS MAC";
 
 /// Judges one file by itself. `path` is relative to the root, as it is shown.
 #[must_use]
@@ -82,7 +93,7 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     judged.facts.paths.push(path.to_owned());
     judged.coverage.seen(FILE, 1);
     judged.notes.read(path, bytes);
-    match classify(bytes, Path::new(path)) {
+    match class(path, bytes) {
         Class::Binary => judged.coverage.not_judged(FILE, "binary", 1),
         Class::OtherText => judged.other_text(path, bytes),
         Class::HelmTemplate => {
@@ -94,10 +105,55 @@ pub fn judge(path: &str, bytes: &[u8]) -> Judged {
     judged
 }
 
+/// Whether this audit finds something in a file that must not be shown.
+pub(crate) fn holds_secret(path: &str, bytes: &[u8]) -> bool {
+    let judged = judge(path, bytes);
+    judged
+        .findings
+        .iter()
+        .any(|finding| finding.rule.starts_with("secrets/"))
+}
+
+/// The class of a file. Some tools give their YAML or JSON no ending that says so.
+fn class(path: &str, bytes: &[u8]) -> Class {
+    match classify(bytes, Path::new(path)) {
+        Class::OtherText if is_tree_by_name(path) => Class::Yaml,
+        class => class,
+    }
+}
+
 impl Judged {
+    /// Opens the SOPS file that this is, if it is one, with the age keys at hand.
+    #[must_use]
+    pub fn opened(mut self, path: &str, bytes: &[u8], keys: Option<&AgeKeys>) -> Self {
+        if self.facts.encrypted.is_empty() {
+            return self;
+        }
+        let Some(opened) = open(path, bytes, keys) else {
+            return self;
+        };
+        for rule in RULES {
+            if let Check::Opened(check) = rule.check {
+                let found = check(&opened).into_iter();
+                self.findings
+                    .extend(found.map(|problem| stamp(&rule.meta, problem)));
+            }
+        }
+        self.coverage.seen(SOPS_CODE, 1);
+        match opened.verdict {
+            Verdict::Verified => self.coverage.healthy(SOPS_CODE, 1),
+            Verdict::NotJudged(reason) => self.coverage.not_judged(SOPS_CODE, reason, 1),
+            Verdict::Mismatch(_) | Verdict::Undecryptable(_) | Verdict::Refused(_) => {}
+        }
+        self
+    }
+
     /// Judges what can be parsed; `template` when the file as a whole is one, so that what cannot is no fault.
     fn read(&mut self, path: &str, bytes: &[u8], template: bool) {
-        if is_config(path) || WORDS.as_ref().is_none_or(|words| words.is_match(bytes)) {
+        if is_config(path)
+            || is_tree_by_name(path)
+            || WORDS.as_ref().is_none_or(|words| words.is_match(bytes))
+        {
             self.run(
                 &File::new(path, bytes, &parse(bytes, &Budget::default()), None),
                 bytes,
@@ -137,7 +193,13 @@ impl Judged {
                     false => self.run(&file, bytes, false),
                 }
             }
-            _ => self.text(path, bytes),
+            (None, Ok(text)) => {
+                self.text(path, bytes);
+                if !is_settings_file(path) {
+                    self.facts.loose = loose(path, text);
+                }
+            }
+            (_, Err(_)) => self.text(path, bytes),
         }
     }
 
@@ -220,9 +282,13 @@ fn stamp(meta: &Meta, problem: Problem) -> Finding {
 
 /// Facts of the parser that change what a secret is: those inside what this audit judges, and what cuts a document off.
 fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
+    let has_judged = file.judged_lines().next().is_some();
     let may_hide = is_config(file.path)
-        || !file.objects.is_empty() && file.judged_lines().next().is_some()
+        || !file.objects.is_empty() && has_judged
         || names_judged_kind(file.stream.source());
+    if !may_hide && !has_judged {
+        return Vec::new();
+    }
     let judged = |line: u32| {
         file.judged_lines()
             .any(|(first, last)| (first..=last).contains(&line))
@@ -243,13 +309,16 @@ fn yaml_findings(file: &File<'_>) -> Vec<Finding> {
 
 /// Whether text that cannot be parsed probably holds what this audit judges.
 fn names_judged_kind(text: &str) -> bool {
-    text.lines().any(|line| {
-        let line = line.trim_start().trim_start_matches("- ");
-        line.starts_with("sops:")
-            || line
-                .strip_prefix("kind:")
-                .is_some_and(|kind| kind.contains("Secret"))
-    })
+    // Cheaper than a look at every line.
+    let is_possible = text.contains("sops:") || text.contains("Secret") && text.contains("kind:");
+    is_possible
+        && text.lines().any(|line| {
+            let line = line.trim_start().trim_start_matches("- ");
+            line.starts_with("sops:")
+                || line
+                    .strip_prefix("kind:")
+                    .is_some_and(|kind| kind.contains("Secret"))
+        })
 }
 
 /// Lines at the left margin that say `kind: Secret`, in text that cannot be parsed.
@@ -292,6 +361,7 @@ pub fn conclude(files: impl IntoIterator<Item = Judged>) -> Audit {
             );
         }
     }
+    mend(&mut findings, &facts);
     let tally = account(&facts, &findings, &mut coverage);
     Audit {
         findings,

@@ -1,18 +1,20 @@
 use super::Check;
 use super::read::entry::{FIELDS, Verdict, of_text, verdict};
 use super::read::file::File;
+use super::read::literal::Outer;
 use super::read::object::objects;
+use super::read::patch::{Patch, kustomizations, patches};
 use super::read::secret::entries;
 use crate::model::clean::clean;
 use crate::model::{Confidence, Fix, Location, Meta, Problem, Rule, Severity};
-use crate::yaml::{Budget, Document, Node, parse};
+use crate::yaml::Node;
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
         id: "secrets/kustomize-credential",
         title: "A Kustomize generator or patch holds a credential in clear",
         severity: Severity::High,
-        applies_to: &["Kustomization"],
+        applies_to: &["Kustomization", "HelmRelease", "Application"],
         since: "0.1.0",
         docs: DOCS,
     },
@@ -21,7 +23,8 @@ pub(super) static RULE: Rule<Check> = Rule {
 
 const DOCS: &str = r"## What it checks
 
-`secretGenerator` literals, and inline patches that set `data` or `stringData` of a Secret, in files of Kustomize.
+`secretGenerator` literals, and inline patches that set `data` or `stringData` of a Secret: in files of Kustomize, in Flux Kustomizations, in post renderers
+of HelmReleases and in sources of Argo CD Applications.
 
 ## Why it matters
 
@@ -40,70 +43,26 @@ Change the credential. Let the generator read a file that SOPS encrypts, or use 
 Kustomize documentation, `secretGenerator`, `patches`; fluxcd/kustomize-controller, SOPS and generators.
 ";
 
-const OLD_PATCHES: &str = "patchesStrategicMerge"; // deprecated since Kustomize 5.0, and still read
-
 fn check(file: &File<'_>) -> Vec<Problem> {
-    let kustomizations = file
-        .objects
-        .iter()
-        .filter(|object| object.group() == "kustomize.config.k8s.io")
-        .map(|object| object.node);
-    // The kind may be left out in a file of this name.
-    let bare = file
-        .stream
-        .documents
-        .iter()
-        .map(Document::root)
-        .filter(|root| is_kustomization(file.path) && root.get("kind").is_none());
-    kustomizations
-        .chain(bare)
-        .flat_map(|node| problems(file, node))
+    let literals = kustomizations(file)
+        .into_iter()
+        .flat_map(|root| literals(file, root));
+    let patches = patches(file);
+    literals
+        .chain(patches.iter().filter_map(|patch| of_patch(file, patch)))
         .collect()
 }
 
-fn is_kustomization(path: &str) -> bool {
-    matches!(
-        path.rsplit('/').next(),
-        Some("kustomization.yaml" | "kustomization.yml" | "Kustomization")
-    )
-}
-
-fn problems(file: &File<'_>, kustomization: Node<'_>) -> Vec<Problem> {
+fn literals(file: &File<'_>, kustomization: Node<'_>) -> Vec<Problem> {
     let generators = kustomization
         .get("secretGenerator")
         .into_iter()
         .flat_map(Node::items);
-    let literals = generators
+    generators
         .filter_map(|generator| generator.get("literals"))
-        .flat_map(Node::items);
-    let mut found: Vec<Problem> = literals
-        .filter_map(|literal| of_literal(file, literal))
-        .collect();
-    for patch in kustomization
-        .get("patches")
-        .into_iter()
         .flat_map(Node::items)
-    {
-        let targets_secret = patch
-            .get("target")
-            .and_then(|target| target.get("kind")?.text())
-            == Some("Secret");
-        found.extend(
-            patch
-                .get("patch")
-                .and_then(|text| of_patch(file, text, targets_secret)),
-        );
-    }
-    let merges = kustomization
-        .get(OLD_PATCHES)
-        .into_iter()
-        .flat_map(Node::items);
-    found.extend(
-        merges
-            .filter(|patch| patch.text().is_some_and(|text| text.contains('\n')))
-            .filter_map(|patch| of_patch(file, patch, false)),
-    );
-    found
+        .filter_map(|literal| of_literal(file, literal))
+        .collect()
 }
 
 fn of_literal(file: &File<'_>, literal: Node<'_>) -> Option<Problem> {
@@ -123,42 +82,39 @@ fn of_literal(file: &File<'_>, literal: Node<'_>) -> Option<Problem> {
 }
 
 /// A merge patch that is a Secret, or operations on the data of one.
-fn of_patch(file: &File<'_>, patch: Node<'_>, targets_secret: bool) -> Option<Problem> {
-    let stream = parse(patch.text()?.as_bytes(), &Budget::default());
-    let objects = objects(&stream);
-    let merged = objects
+fn of_patch(file: &File<'_>, patch: &Patch<'_>) -> Option<Problem> {
+    let stream = patch.parse();
+    let merged = objects(&stream)
         .iter()
-        .filter(|object| object.is_secret() || (targets_secret && object.kind.is_empty()))
-        .find_map(|object| {
-            entries(object)
-                .credentials
-                .first()
-                .map(|(_, key, confidence)| ((*key).to_owned(), *confidence))
-        });
-    let (key, confidence) = merged
-        .or_else(|| operation(stream.documents.first()?.root()).filter(|_| targets_secret))?;
+        .filter(|object| object.is_secret() || (patch.targets_secret() && object.kind.is_empty()))
+        .find_map(|object| entries(object).credentials.first().copied());
+    let (node, key, confidence) = merged.or_else(|| {
+        operation(stream.documents.first()?.root()).filter(|_| patch.targets_secret())
+    })?;
+    let (line, pointer) = Outer::new(patch.text).at(node.line());
     Some(Problem {
         confidence,
         severity: weight(confidence),
         ..problem(
             format!(
                 "An inline patch sets `{}` of a Secret in clear",
-                clean(&key, KEY)
+                clean(key, KEY)
             ),
-            file.node(patch),
+            file.place(line, &pointer),
         )
     })
 }
 
-fn operation(root: Node<'_>) -> Option<(String, Confidence)> {
+fn operation(root: Node<'_>) -> Option<(Node<'_>, &str, Confidence)> {
     root.items().find_map(|operation| {
         let path = operation.get("path")?.text()?;
         let (field, key) = path.strip_prefix('/')?.split_once('/')?;
         let field = FIELDS.iter().find(|(name, _)| *name == field)?.1;
-        let Verdict::Credential(confidence) = verdict(field, key, operation.get("value")?) else {
+        let value = operation.get("value")?;
+        let Verdict::Credential(confidence) = verdict(field, key, value) else {
             return None;
         };
-        Some((key.to_owned(), confidence))
+        Some((value, key, confidence))
     })
 }
 

@@ -48,8 +48,9 @@ fn check(file: &File<'_>) -> Vec<Problem> {
 
 fn problem(file: &File<'_>, object: &Object<'_>) -> Option<Problem> {
     // A Secret in clear is a finding as it is.
-    let hides_something = object.is(GROUP, "SealedSecret")
-        || (object.is_secret() && file.encryption_of(object).is_some());
+    let is_clear =
+        || file.encryption_of(object).is_none() && !entries(object).credentials.is_empty();
+    let hides_something = object.is(GROUP, "SealedSecret") || (object.is_secret() && !is_clear());
     hides_something.then_some(())?;
     let node = PLACES
         .iter()

@@ -25,6 +25,8 @@ mod external_open_cluster_store;
 mod external_store_missing;
 mod external_template_plain_data;
 mod external_unserved_version;
+mod generator_source_credential;
+mod helm_template_credential;
 mod helm_values_credential;
 mod kustomize_credential;
 mod last_applied_secret;
@@ -48,23 +50,30 @@ mod sops_config_rule_matches_nothing;
 mod sops_config_unknown_key;
 mod sops_decrypted_copy;
 mod sops_encrypted_without_metadata;
+mod sops_mac_mismatch;
 mod sops_malformed_value;
 mod sops_no_mac;
 mod sops_over_encrypted;
 mod sops_partially_encrypted;
 mod sops_plain_twin;
 mod sops_recipient_drift;
+mod sops_removed_recipient;
 mod sops_rule_mismatch;
 mod sops_single_recipient;
+mod sops_undecryptable_value;
+mod tool_file_credential;
 mod variable_credential;
 
+pub(crate) use audit::holds_secret;
 pub use audit::{Audit, Judged, conclude, judge};
 pub use history::audit_with_history;
 pub use walk::audit;
 
-use history::Leaked;
+use history::{FormerReader, Leaked};
 use read::facts::Facts;
 use read::file::File;
+pub use sops::keys::AgeKeys;
+use sops::verify::Opened;
 
 /// What a rule of this area looks at.
 #[derive(Clone, Copy)]
@@ -73,12 +82,18 @@ pub(crate) enum Check {
     File(FileCheck),
     /// The repository, by the facts of all files.
     Repository(RepositoryCheck),
+    /// A SOPS file that was opened with a key, or not.
+    Opened(OpenedCheck),
     /// What can be read in history and is told by no finding of today.
     History(HistoryCheck),
+    /// Who can open SOPS files of the past and not those of today.
+    Reader(ReaderCheck),
 }
 
 type FileCheck = fn(&File<'_>) -> Vec<Problem>;
 type RepositoryCheck = fn(&Facts) -> Vec<Problem>;
+type OpenedCheck = fn(&Opened) -> Vec<Problem>;
+type ReaderCheck = fn(&FormerReader) -> Option<Problem>;
 type HistoryCheck = fn(&Leaked) -> Problem;
 
 /// All rules of this area, ordered by id.
@@ -92,6 +107,8 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &external_store_missing::RULE,
     &external_template_plain_data::RULE,
     &external_unserved_version::RULE,
+    &generator_source_credential::RULE,
+    &helm_template_credential::RULE,
     &helm_values_credential::RULE,
     &kustomize_credential::RULE,
     &last_applied_secret::RULE,
@@ -115,14 +132,18 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &sops_config_unknown_key::RULE,
     &sops_decrypted_copy::RULE,
     &sops_encrypted_without_metadata::RULE,
+    &sops_mac_mismatch::RULE,
     &sops_malformed_value::RULE,
     &sops_no_mac::RULE,
     &sops_over_encrypted::RULE,
     &sops_partially_encrypted::RULE,
     &sops_plain_twin::RULE,
     &sops_recipient_drift::RULE,
+    &sops_removed_recipient::RULE,
     &sops_rule_mismatch::RULE,
     &sops_single_recipient::RULE,
+    &sops_undecryptable_value::RULE,
+    &tool_file_credential::RULE,
     &variable_credential::RULE,
 ];
 

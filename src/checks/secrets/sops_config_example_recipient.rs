@@ -1,5 +1,6 @@
 use super::Check;
 use super::read::file::File;
+use super::read::report::public_id;
 use super::sops::age_key::{Unfit, unfit, unfit_age};
 use super::sops::recipients::{KeyType, Recipient};
 use crate::model::{Evidence, Fix, Location, Meta, Problem, Rule, Severity};
@@ -70,7 +71,7 @@ fn problem(recipient: &Recipient, location: Location) -> Option<Problem> {
         Unfit::Invalid => "An age recipient is no key: SOPS cannot encrypt for it",
     };
     Some(Problem {
-        evidence: vec![Evidence::new("recipient", &recipient.id)],
+        evidence: vec![Evidence::new("recipient", public_id(&recipient.id))],
         fix: Some(Fix::review(
             "Make a key with `age-keygen`, name its public part here, and run `sops updatekeys` on the files of this rule.",
         )),

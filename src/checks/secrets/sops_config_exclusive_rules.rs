@@ -1,5 +1,7 @@
 use super::Check;
 use super::read::file::File;
+use super::sops::config::CreationRule;
+use crate::checks::patch::{Change, Edit, diff};
 use crate::model::{Evidence, Fix, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
@@ -45,7 +47,10 @@ fn check(file: &File<'_>) -> Vec<Problem> {
             let names = names.join(", ");
             Problem {
                 evidence: vec![Evidence::new("settings", &names)],
-                fix: Some(Fix::review("Keep one of the settings; for Secrets `encrypted_regex: ^(data|stringData)$` suffices.")),
+                fix: Some(Fix {
+                    patch: keep_one(file, rule),
+                    ..Fix::review("Keep one of the settings; for Secrets `encrypted_regex: ^(data|stringData)$` suffices.")
+                }),
                 ..Problem::new(
                     format!("SOPS refuses this creation rule: {names} exclude each other"),
                     file.place(rule.line, &rule.pointer),
@@ -53,4 +58,21 @@ fn check(file: &File<'_>) -> Vec<Problem> {
             }
         })
         .collect()
+}
+
+/// Keeps the setting that says what is encrypted, or else the first.
+fn keep_one(file: &File<'_>, rule: &CreationRule) -> Option<String> {
+    let names = || rule.settings.iter().map(|(name, _)| *name);
+    let kept = names()
+        .find(|name| *name == "encrypted_regex")
+        .or_else(|| names().next())?;
+    let edits: Vec<Edit> = names()
+        .filter(|name| *name != kept)
+        .map(|name| Edit {
+            document: 0,
+            pointer: format!("{}/{name}", rule.pointer),
+            change: Change::Remove,
+        })
+        .collect();
+    diff(file.path, file.stream, &edits)
 }

@@ -1,6 +1,7 @@
 use super::Check;
 use super::read::file::File;
-use super::sops::config::IGNORED_NAME;
+use super::read::govern::command_path;
+use super::sops::config::{FILE_NAME, IGNORED_NAME};
 use crate::model::{Fix, Location, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
@@ -41,7 +42,13 @@ fn check(file: &File<'_>) -> Vec<Problem> {
         return Vec::new();
     }
     vec![Problem {
-        fix: Some(Fix::review("Rename the file to `.sops.yaml`.")),
+        fix: Some(Fix {
+            command: command_path(file.path).map(|path| {
+                let folder = path.strip_suffix(IGNORED_NAME).unwrap_or_default();
+                format!("git mv {path} {folder}{FILE_NAME}")
+            }),
+            ..Fix::review("Rename the file to `.sops.yaml`.")
+        }),
         ..Problem::new(
             "SOPS does not read a configuration of this name",
             Location::file(file.path),

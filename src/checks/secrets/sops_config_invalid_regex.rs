@@ -3,6 +3,7 @@ use super::read::file::File;
 use super::sops::config::CreationRule;
 use super::sops::pattern::Pattern;
 use super::sops::selection::Selection;
+use crate::checks::patch::{Change, Edit, diff};
 use crate::model::{Evidence, Fix, Location, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
@@ -53,11 +54,17 @@ fn problems(file: &File<'_>, rule: &CreationRule) -> Vec<Problem> {
     let mut found = Vec::new();
     if let Some((text, Pattern::Refused)) = &rule.path {
         let message = "Go refuses this `path_regex`, so SOPS cannot use this rule or any after it";
-        found.push(problem(
-            message,
-            text,
-            file.place(rule.line, &format!("{}/path_regex", rule.pointer)),
-        ));
+        let pointer = format!("{}/path_regex", rule.pointer);
+        let mut problem = problem(message, text, file.place(rule.line, &pointer));
+        if let (Some(fix), Some(expression)) = (&mut problem.fix, of_glob(text)) {
+            let edit = Edit {
+                document: 0,
+                pointer,
+                change: Change::Set(format!("'{expression}'")),
+            };
+            fix.patch = diff(file.path, file.stream, &[edit]);
+        }
+        found.push(problem);
     }
     if rule.selection.as_ref().is_ok_and(Selection::is_refused)
         && let Some((name, text)) = rule.settings.first()
@@ -77,6 +84,22 @@ fn problems(file: &File<'_>, rule: &CreationRule) -> Vec<Problem> {
         ));
     }
     found
+}
+
+/// The expression that a glob stands for. `None` when it is more than a glob of names.
+fn of_glob(text: &str) -> Option<String> {
+    let is_name =
+        |byte: u8| byte.is_ascii_alphanumeric() || matches!(byte, b'_' | b'-' | b'/' | b'.' | b'*');
+    if !text.bytes().all(is_name) || !text.contains('*') {
+        return None;
+    }
+    let start = if text.contains('/') { "^" } else { "(^|/)" };
+    let body = text
+        .replace('.', "\\.")
+        .replace("**/", "\0")
+        .replace('*', "[^/]*")
+        .replace('\0', "(.*/)?");
+    Some(format!("{start}{body}$"))
 }
 
 fn problem(message: &str, text: &str, location: Location) -> Problem {

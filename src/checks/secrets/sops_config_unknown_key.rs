@@ -1,5 +1,6 @@
 use super::Check;
 use super::read::file::File;
+use crate::checks::patch::{Change, Edit, diff};
 use crate::model::clean::clean;
 use crate::model::{Confidence, Fix, Meta, Problem, Rule, Severity};
 
@@ -46,9 +47,12 @@ fn check(file: &File<'_>) -> Vec<Problem> {
             let location = file.place(unknown.line, &unknown.pointer);
             match unknown.nearest {
                 Some(nearest) => Problem {
-                    fix: Some(Fix::review(format!(
-                        "Write `{nearest}` for `{key}`, then encrypt the files of this rule again."
-                    ))),
+                    fix: Some(Fix {
+                        patch: rename(file, &unknown.pointer, nearest),
+                        ..Fix::review(format!(
+                            "Write `{nearest}` for `{key}`, then encrypt the files of this rule again."
+                        ))
+                    }),
                     ..Problem::new(
                         format!("SOPS ignores the key `{key}`; `{nearest}` is probably meant"),
                         location,
@@ -66,6 +70,15 @@ fn check(file: &File<'_>) -> Vec<Problem> {
             }
         })
         .collect()
+}
+
+fn rename(file: &File<'_>, pointer: &str, to: &'static str) -> Option<String> {
+    let edit = Edit {
+        document: 0,
+        pointer: pointer.to_owned(),
+        change: Change::Rename(to.to_owned()),
+    };
+    diff(file.path, file.stream, &[edit])
 }
 
 const KEY: usize = 80;

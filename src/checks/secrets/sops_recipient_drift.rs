@@ -1,6 +1,7 @@
 use super::Check;
 use super::read::facts::{EncryptedDocument, Facts};
 use super::read::govern::{command_path, governing};
+use super::read::report::public_id;
 use super::sops::recipients::{Recipient, drift};
 use crate::model::{Evidence, Fix, Location, Meta, Problem, Related, Rule, Severity};
 
@@ -65,7 +66,7 @@ fn problem(facts: &Facts, document: &EncryptedDocument) -> Option<Problem> {
         recipients
             .iter()
             .take(10)
-            .map(|recipient| recipient.id.as_str())
+            .map(|recipient| public_id(&recipient.id))
             .collect::<Vec<_>>()
             .join(", ")
     };

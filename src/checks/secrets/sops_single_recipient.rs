@@ -1,8 +1,8 @@
 use super::Check;
 use super::read::facts::Facts;
-use super::read::folder::is_quiet;
 use super::read::govern::governing;
 use super::sops::recipients::Recipient;
+use crate::checks::folder::is_quiet;
 use crate::model::clean::clean;
 use crate::model::{Affects, Fix, Location, Meta, Problem, Rule, Severity};
 

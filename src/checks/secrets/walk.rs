@@ -4,13 +4,13 @@ use std::collections::HashSet;
 
 use super::audit::{Audit, Judged, conclude, judge};
 use super::sops::config::{Config, FILE_NAME};
+use super::sops::keys::AgeKeys;
 use super::sops::raw::Raw;
 use crate::checks::known::{Known, State};
 use crate::checks::repo::{Link, LinkFault, judge_link};
+use crate::checks::walked::{broken_links, skip, unread};
 use crate::clients::history::{self, History, HistoryLimits, is_bare};
-use crate::clients::repository::{
-    LinkWhy, Reading, RelativePath, Repository, Unread, Walk, WalkLimits, Watch, Why as Unreadable,
-};
+use crate::clients::repository::{Reading, RelativePath, Repository, Unread, WalkLimits, Watch};
 use crate::model::{Coverage, Finding, Report, Why};
 use crate::yaml::{Budget, parse};
 
@@ -69,7 +69,7 @@ pub(super) fn of_work_tree<T: Send>(
     let paths = walk.files.iter().map(|entry| &entry.path);
     let mut files = Files {
         judged: vec![governing_above(repository)],
-        findings: links(&walk),
+        findings: broken_links(&walk),
         coverage,
         count: walk.files.len(),
         linked: paths
@@ -120,7 +120,7 @@ fn one<T>(
     also: &impl Fn(&str, &[u8], &Judged) -> T,
 ) -> (Judged, T) {
     let path = path.to_string();
-    let judged = judge(&path, bytes);
+    let judged = judge(&path, bytes).opened(&path, bytes, AgeKeys::offered());
     let made = also(&path, bytes, &judged);
     (judged, made)
 }
@@ -199,7 +199,8 @@ fn before(
         |path| is_judged(path) || governs(path),
         |path, bytes| {
             if is_judged(path) {
-                judge(&path.to_string(), bytes)
+                let path = path.to_string();
+                judge(&path, bytes).opened(&path, bytes, AgeKeys::offered())
             } else {
                 governing(path, bytes)
             }
@@ -250,71 +251,7 @@ fn governing(path: &RelativePath, bytes: &[u8]) -> Judged {
         .and_then(|document| Config::read(&path.to_string(), &Raw::from_node(document.root())));
     judged.facts.configs.extend(config.map(|config| Config {
         outside: true,
-        ..config
+        ..config.with_text(stream.source())
     }));
     judged
-}
-
-/// What the walk could not reach.
-fn unread(walk: &Walk) -> Coverage {
-    let mut coverage = Coverage::default();
-    walk.skipped
-        .iter()
-        .for_each(|unread| skip(&mut coverage, unread));
-    if walk.omitted.files > 0 {
-        coverage.skip(
-            format!("{} files beyond the limit", walk.omitted.files),
-            Why::Limit,
-            "ask for a smaller folder",
-        );
-    }
-    if walk.cancelled {
-        coverage.skip(
-            "the rest of the folder",
-            Why::Timeout,
-            "ask again, or for a smaller folder",
-        );
-    }
-    coverage
-}
-
-/// Links that cannot be followed: each is told, none is followed.
-fn links(walk: &Walk) -> Vec<Finding> {
-    let links = walk
-        .links_out
-        .iter()
-        .map(|link| (link.path.to_string(), fault(link.why)));
-    links
-        .flat_map(|(path, fault)| judge_link(&Link { path: &path, fault }))
-        .collect()
-}
-
-const fn fault(why: LinkWhy) -> LinkFault {
-    match why {
-        LinkWhy::Outside => LinkFault::Outside,
-        LinkWhy::Loop => LinkFault::Loop,
-        LinkWhy::Dangling => LinkFault::Dangling,
-        LinkWhy::Git => LinkFault::Git,
-        LinkWhy::Unreadable => LinkFault::Unreadable,
-    }
-}
-
-pub(super) fn skip(coverage: &mut Coverage, unread: &Unread) {
-    let why = match unread.why {
-        Unreadable::Denied => Why::Denied,
-        Unreadable::Absent => Why::Absent,
-        Unreadable::Unreachable => Why::Unreachable,
-        Unreadable::Timeout => Why::Timeout,
-        Unreadable::Unsupported => Why::Unsupported,
-        Unreadable::Limit => Why::Limit,
-    };
-    coverage.skip(path_text(&unread.path), why, unread.hint.clone());
-}
-
-fn path_text(path: &RelativePath) -> String {
-    if path.is_root() {
-        ".".to_owned()
-    } else {
-        path.to_string()
-    }
 }

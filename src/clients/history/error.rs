@@ -19,6 +19,8 @@ pub enum HistoryError {
         given: String,
         nearest: Vec<String>,
     },
+    /// The branch has no commit yet, and so no files.
+    NoCommitYet,
     AmbiguousRevision {
         given: String,
     },
@@ -44,6 +46,7 @@ impl fmt::Display for HistoryError {
             Self::UnknownRevision { given, nearest } => {
                 write!(f, "revision `{given}` does not exist in this copy; nearest: {}", nearest.join(", "))
             }
+            Self::NoCommitYet => f.write_str("the branch has no commit yet"),
             Self::AmbiguousRevision { given } => write!(f, "revision `{given}` fits several objects; give more digits"),
             Self::SinceInFuture { given } => write!(f, "date `{given}` lies in the future; nothing can be newer"),
         }

@@ -23,7 +23,7 @@ mod walk;
 mod when;
 
 use crate::clients::repository::{
-    Kind, NoGit, RelativePath, Repository, Unread, Watch, git_folder,
+    GitFolder, Kind, NoGit, RelativePath, Repository, Unread, Watch, git_folder,
 };
 pub use error::HistoryError;
 use forest::Bounds;
@@ -136,26 +136,22 @@ pub struct HistoryWalk<T> {
 
 /// Opens the Git folder that belongs to the folder asked for: its work tree's, or itself if it is a bare repository.
 pub fn open(repository: &Repository) -> Result<History, HistoryError> {
-    let (git, work_tree) = find_git(repository)?;
-    if repository.kind(&git.join(b"reftable")).is_ok() {
+    let (own, work_tree) = find_git(repository)?;
+    let git = own.common().ok_or(HistoryError::Outside)?;
+    if git.repository.kind(&git.path.join(b"reftable")).is_ok() {
         return Err(HistoryError::Unsupported(
             "the repository keeps its references in a reftable",
         ));
     }
-    if repository.kind(&git.join(b"commondir")).is_ok() {
-        return Err(HistoryError::Unsupported(
-            "this is a linked work tree; run in the main one",
-        ));
-    }
-    let store = Store::open(repository, &git)
+    let store = Store::open(&git.repository, &git.path)
         .map_err(|error| HistoryError::Unreadable(error.to_string()))?;
-    let refs = Refs::read(repository, &git);
+    let refs = Refs::read(&git, &own);
     let folder = repository
         .folder()
         .below(&work_tree)
         .map(RelativePath::from_clean)
         .unwrap_or_default();
-    let is_bare = git == work_tree;
+    let is_bare = own.path == work_tree;
     let folder = if is_bare {
         RelativePath::root()
     } else {
@@ -177,10 +173,14 @@ pub fn is_bare(repository: &Repository, folder: &RelativePath) -> bool {
 }
 
 /// The Git folder, and the folder whose history it keeps.
-fn find_git(repository: &Repository) -> Result<(RelativePath, RelativePath), HistoryError> {
+fn find_git(repository: &Repository) -> Result<(GitFolder, RelativePath), HistoryError> {
     for folder in repository.folder().ancestors().into_iter().rev() {
         if is_bare(repository, &folder) {
-            return Ok((folder.clone(), folder));
+            let git = GitFolder {
+                repository: repository.clone(),
+                path: folder.clone(),
+            };
+            return Ok((git, folder));
         }
         match git_folder(repository, &folder) {
             Ok(git) => return Ok((git, folder)),

@@ -1,7 +1,7 @@
 //! Where history starts: branches, tags, `HEAD`, and what reflogs remember (gitrepository-layout).
 
 use super::id::Id;
-use crate::clients::repository::{Kind, ReadError, RelativePath, Repository, Unread};
+use crate::clients::repository::{GitFolder, Kind, ReadError, RelativePath, Repository, Unread};
 use crate::model::Why;
 use std::collections::BTreeMap;
 
@@ -20,6 +20,8 @@ pub(super) struct Refs {
     /// Full names (`refs/heads/main`) and the objects they name.
     named: BTreeMap<String, Id>,
     pub(super) head: Option<Id>,
+    /// The branch that `HEAD` names, when it has no commit yet.
+    unborn: Option<String>,
     /// Commits that only a reflog remembers, such as one that was amended.
     remembered: Vec<Id>,
     pub(super) skipped: Vec<Unread>,
@@ -31,7 +33,9 @@ enum Value {
 }
 
 impl Refs {
-    pub(super) fn read(repository: &Repository, git: &RelativePath) -> Self {
+    /// `git` has the references of all work trees, `own` the `HEAD` of this one.
+    pub(super) fn read(git: &GitFolder, own: &GitFolder) -> Self {
+        let (repository, git, own) = (&git.repository, &git.path, &own.path);
         let mut refs = Self::default();
         refs.read_packed(repository, git);
         let mut symbolic = Vec::new();
@@ -55,16 +59,22 @@ impl Refs {
                 refs.named.insert(name, id);
             }
         }
-        refs.head = refs.follow(repository, git, &git.join(b"HEAD"));
-        for path in refs
+        refs.head = refs.follow(repository, git, &own.join(b"HEAD"));
+        if refs.head.is_none() {
+            refs.unborn = refs.without_commit(repository, git, &own.join(b"HEAD"));
+        }
+        let (logs, heads): (Vec<_>, Vec<_>) = refs
             .files(repository, &git.join(b"worktrees"))
             .into_iter()
             .filter(|path| path.name() == b"HEAD")
-        {
+            .chain([git.join(b"HEAD")])
+            .partition(|path| path.parent().is_some_and(|folder| folder.name() == b"logs"));
+        for path in heads {
             let id = refs.follow(repository, git, &path);
             refs.remembered.extend(id);
         }
-        refs.read_logs(repository, git);
+        let logs = [refs.files(repository, &git.join(b"logs")), logs].concat();
+        refs.read_logs(repository, logs);
         refs
     }
 
@@ -182,8 +192,34 @@ impl Refs {
         None
     }
 
-    fn read_logs(&mut self, repository: &Repository, git: &RelativePath) {
-        let logs = self.files(repository, &git.join(b"logs"));
+    /// The full name of the branch that a `HEAD` names, if nothing at all stands there.
+    fn without_commit(
+        &self,
+        repository: &Repository,
+        git: &RelativePath,
+        head: &RelativePath,
+    ) -> Option<String> {
+        let Value::Name(name) = read_value(repository, head).ok()?? else {
+            return None;
+        };
+        let place = git.join(safe_name(&name)?);
+        let is_absent = matches!(repository.read_file(&place, 0), Err(ReadError::Absent));
+        let packed = git.join(b"packed-refs");
+        let is_known = self.skipped.iter().all(|unread| unread.path != packed);
+        (is_absent && is_known && !self.named.contains_key(&name)).then_some(name)
+    }
+
+    /// Whether this names the branch that has no commit yet.
+    pub(super) fn is_unborn(&self, name: &str) -> bool {
+        let names = |branch: &str| {
+            matches!(name, "HEAD" | "@")
+                || name == branch
+                || branch.strip_prefix("refs/heads/") == Some(name)
+        };
+        self.unborn.as_deref().is_some_and(names)
+    }
+
+    fn read_logs(&mut self, repository: &Repository, logs: Vec<RelativePath>) {
         for path in logs {
             match repository.read_file(&path, MAX_LOG_BYTES) {
                 Ok(text) => self

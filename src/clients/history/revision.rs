@@ -39,7 +39,10 @@ pub(super) fn resolve(store: &Store, refs: &Refs, revision: &str) -> Result<u32,
         given: echo(revision),
         nearest: nearest(refs, name),
     };
-    let id = named(store, refs, name, revision)?.ok_or_else(unknown)?;
+    let id = named(store, refs, name, revision)?.ok_or_else(|| match steps {
+        "" if refs.is_unborn(name) => HistoryError::NoCommitYet,
+        _ => unknown(),
+    })?;
     let object = store.find(id.as_bytes()).ok_or_else(|| not_here(store))?;
     let mut at = peel(store, object).ok_or_else(unknown)?;
     for step in parse_steps(steps).ok_or_else(refused)? {

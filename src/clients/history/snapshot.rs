@@ -4,7 +4,7 @@ use super::fault::Fault;
 use super::object::{EntryKind, ObjectKind, TreeEntries, commit, is_hostile_name};
 use super::revision::resolve;
 use super::store::{Select, Store};
-use super::{CommitInfo, History, HistoryError, HistoryLimits, Id};
+use super::{History, HistoryError, HistoryLimits, Id};
 use crate::clients::repository::{RelativePath, Unread, Watch};
 use std::collections::HashMap;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -17,9 +17,8 @@ const MAX_FILES: usize = 200_000;
 const MAX_PATH_BYTES: usize = 4095;
 
 /// What a revision holds below the folder that was asked for.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Snapshot {
-    pub commit: CommitInfo,
     /// Sorted by path.
     pub files: Vec<TreeFile>,
     /// Symbolic links, sorted by path; what [`History::read_each`] reads of one is the path it leads to.
@@ -43,10 +42,6 @@ impl History {
             |fault: Fault| HistoryError::Unreadable(fault.unread(RelativePath::root()).hint);
         let (_, bytes) = self.store.read(object, MAX_OBJECT).map_err(broken)?;
         let found = commit(&bytes).ok_or_else(|| broken(Fault::Broken))?;
-        let id = self
-            .store
-            .id(object)
-            .ok_or_else(|| broken(Fault::Missing))?;
         let mut lister = Lister {
             store: &self.store,
             files: Vec::new(),
@@ -62,10 +57,6 @@ impl History {
         links.sort();
         skipped.sort();
         Ok(Snapshot {
-            commit: CommitInfo {
-                id,
-                time: found.time,
-            },
             files,
             links,
             skipped,

@@ -26,4 +26,4 @@ pub use path::RelativePath;
 pub use roots::Roots;
 pub use walk::{Entry, Omitted, Walk, WalkLimits};
 pub use watch::{Unwatched, Watch};
-pub(crate) use work_tree::{NoGit, git_folder};
+pub(crate) use work_tree::{GitFolder, NoGit, git_folder};

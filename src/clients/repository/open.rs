@@ -2,6 +2,7 @@
 
 use super::error::{Grammar, ReadError};
 use super::path::RelativePath;
+use super::roots::Root;
 use super::walk::Entry;
 use cap_fs_ext::{DirExt as _, FollowSymlinks, OpenOptionsFollowExt as _, OpenOptionsSyncExt as _};
 use cap_std::fs::{Dir, DirEntry, FileType, FileTypeExt as _, OpenOptions};
@@ -22,6 +23,8 @@ const MAX_NAME_BYTES: usize = 255;
 pub struct Repository {
     root: Arc<Dir>,
     folder: RelativePath,
+    /// All that may be read; what belongs to this one may lie in another.
+    roots: Arc<[Root]>,
 }
 
 /// What a resolved reference is.
@@ -35,13 +38,38 @@ pub enum Kind {
 }
 
 impl Repository {
-    pub(super) fn new(root: Arc<Dir>, folder: RelativePath) -> Self {
-        Self { root, folder }
+    pub(super) fn new(root: Arc<Dir>, folder: RelativePath, roots: Arc<[Root]>) -> Self {
+        Self {
+            root,
+            folder,
+            roots,
+        }
+    }
+
+    /// A folder that a file in `folder` names by a path that leads out of this root, if it lies in one of the roots.
+    pub(super) fn in_any_root(&self, folder: &RelativePath, target: &str) -> Option<Self> {
+        let own = self
+            .roots
+            .iter()
+            .find(|root| Arc::ptr_eq(&root.dir, &self.root))?;
+        let path = own.real.join(folder.as_path()).join(target);
+        self.roots
+            .iter()
+            .find_map(|root| root.beneath(&path, &self.roots))
     }
 
     /// The folder that was asked for, relative to the root. Every path of an answer is relative to the root.
     pub fn folder(&self) -> &RelativePath {
         &self.folder
+    }
+
+    /// The same root, with another folder of it asked for.
+    pub(crate) fn at(&self, folder: RelativePath) -> Self {
+        Self {
+            root: Arc::clone(&self.root),
+            folder,
+            roots: Arc::clone(&self.roots),
+        }
     }
 
     /// Reads a file that the walk listed.

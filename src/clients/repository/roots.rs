@@ -6,26 +6,31 @@ use super::path::{RelativePath, escaped};
 use crate::model::clean::echo;
 use cap_std::ambient_authority;
 use cap_std::fs::Dir;
+use std::fs::File;
+use std::io::Read as _;
 use std::os::unix::ffi::OsStrExt as _;
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 use std::sync::Arc;
 
 /// Most names that an error offers instead of a path that does not exist.
 const NEAREST: usize = 5;
 /// Names looked at to find the nearest ones.
 const NEAREST_SCAN: usize = 10_000;
+/// Longest file that names a Git folder.
+const MAX_LINE: u64 = 8 * 1024;
 
 /// The roots of a server, or, for the command line, the one work tree that holds the path.
 pub struct Roots {
-    roots: Vec<Root>,
+    roots: Arc<[Root]>,
     /// Set for the command line: relative paths start where the person stands, and the first link is theirs.
     working_folder: Option<PathBuf>,
 }
 
-struct Root {
-    dir: Arc<Dir>,
+#[derive(Clone)]
+pub(super) struct Root {
+    pub(super) dir: Arc<Dir>,
     /// Without links.
-    real: PathBuf,
+    pub(super) real: PathBuf,
     /// As it was given, if that differs.
     given: PathBuf,
 }
@@ -63,12 +68,13 @@ impl Roots {
             });
         }
         Ok(Self {
-            roots: vec![root],
+            roots: [root].into(),
             working_folder: None,
         })
     }
 
-    /// For a call on the command line: the Git work tree that holds `path`, or `path` itself outside Git.
+    /// For a call on the command line: the Git work tree that holds `path`, or `path` itself outside Git. To a linked
+    /// work tree belongs the Git folder of the main one.
     pub fn for_command_line(path: &Path) -> Result<Self, OpenError> {
         let here = std::env::current_dir().map_err(|e| OpenError::from_io(".", e))?;
         let given = here.join(path);
@@ -81,9 +87,10 @@ impl Roots {
                 path: echo(&path.to_string_lossy()),
             });
         }
-        let root = Root::open(work_tree_of(&real).unwrap_or(&real))?;
+        let top = work_tree_of(&real).unwrap_or(&real);
+        let git = linked_git_folder(top).and_then(|git| Root::open(&git).ok());
         Ok(Self {
-            roots: vec![root],
+            roots: [Root::open(top)?].into_iter().chain(git).collect(),
             working_folder: Some(here),
         })
     }
@@ -99,7 +106,7 @@ impl Roots {
         };
         let root = Root::open(folder)?;
         Ok(Self {
-            roots: vec![root],
+            roots: [root].into(),
             working_folder: Some(here),
         })
     }
@@ -107,7 +114,7 @@ impl Roots {
     /// These roots and those of another, for a call that reads a checkout and an export.
     #[must_use]
     pub fn and(mut self, other: Self) -> Self {
-        self.roots.extend(other.roots);
+        self.roots = self.roots.iter().chain(&*other.roots).cloned().collect();
         self
     }
 
@@ -124,7 +131,7 @@ impl Roots {
             .collect();
         let mut refusal = self.outside(path);
         for (root, relative) in inside {
-            match root.folder(&relative, path) {
+            match root.folder(&relative, path, &self.roots) {
                 Ok(repository) => return Ok(repository),
                 Err(OpenError::OutsideRoot { .. }) => {}
                 Err(error) => refusal = error,
@@ -145,7 +152,7 @@ impl Roots {
             .find(|root| real.starts_with(&root.real))
             .ok_or_else(|| self.outside(path))?;
         let relative = root.inside(&real).ok_or_else(|| self.outside(path))?;
-        root.folder(&relative, path)
+        root.folder(&relative, path, &self.roots)
     }
 
     fn outside(&self, path: &str) -> OpenError {
@@ -190,7 +197,12 @@ impl Root {
             .map(Path::to_path_buf)
     }
 
-    fn folder(&self, relative: &Path, shown: &str) -> Result<Repository, OpenError> {
+    fn folder(
+        &self,
+        relative: &Path,
+        shown: &str,
+        roots: &Arc<[Self]>,
+    ) -> Result<Repository, OpenError> {
         let asked = if relative.as_os_str().is_empty() {
             Path::new(".")
         } else {
@@ -204,7 +216,17 @@ impl Root {
         if kind_of(meta.file_type()) != Kind::Folder {
             return Err(OpenError::NotAFolder { path: echo(shown) });
         }
-        Ok(Repository::new(Arc::clone(&self.dir), folder))
+        Ok(Repository::new(
+            Arc::clone(&self.dir),
+            folder,
+            Arc::clone(roots),
+        ))
+    }
+
+    /// The folder of an absolute path, if it lies beneath this root.
+    pub(super) fn beneath(&self, path: &Path, roots: &Arc<[Self]>) -> Option<Repository> {
+        let relative = self.inside(&without_dots(path))?;
+        self.folder(&relative, "", roots).ok()
     }
 
     fn refusal(&self, relative: &Path, shown: &str, error: std::io::Error) -> OpenError {
@@ -236,6 +258,53 @@ fn work_tree_of(path: &Path) -> Option<&Path> {
     }
     path.ancestors()
         .find(|folder| folder.join(".git").symlink_metadata().is_ok())
+}
+
+/// The Git folder of the main work tree, when `top` is a linked one. It lies beyond the root, and `.git` of a hostile
+/// work tree can name any folder: so that folder has to name this work tree in turn. `git worktree` writes its place
+/// into `worktrees/NAME/gitdir` (Git documentation, gitrepository-layout).
+fn linked_git_folder(top: &Path) -> Option<PathBuf> {
+    let dot_git = top.join(".git");
+    let admin = top
+        .join(one_line(&dot_git)?.strip_prefix("gitdir:")?.trim())
+        .canonicalize()
+        .ok()?;
+    let common = admin
+        .join(one_line(&admin.join("commondir"))?)
+        .canonicalize()
+        .ok()?;
+    let back = admin
+        .join(one_line(&admin.join("gitdir"))?)
+        .canonicalize()
+        .ok()?;
+    (back == dot_git && admin.parent()? == common.join("worktrees")).then_some(common)
+}
+
+/// A regular file of one line.
+fn one_line(path: &Path) -> Option<String> {
+    path.symlink_metadata()
+        .ok()
+        .filter(|meta| meta.file_type().is_file())?;
+    let mut text = String::new();
+    File::open(path)
+        .ok()?
+        .take(MAX_LINE)
+        .read_to_string(&mut text)
+        .ok()?;
+    Some(text.trim().to_owned())
+}
+
+/// Takes `.` and `..` away by names only; where a link is on the way, the root still holds.
+fn without_dots(path: &Path) -> PathBuf {
+    let mut clean = PathBuf::new();
+    for part in path.components() {
+        match part {
+            Component::CurDir => {}
+            Component::ParentDir => _ = clean.pop(),
+            other => clean.push(other),
+        }
+    }
+    clean
 }
 
 fn not_found(error: OpenError, given: &Path) -> OpenError {

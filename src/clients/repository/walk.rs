@@ -266,7 +266,7 @@ impl Walker<'_> {
                 ignored,
             });
         }
-        if ignored && !here.scope.tracks(self.repository, &path) {
+        if ignored && !here.scope.tracks(&path) {
             found.ignored += 1;
             return;
         }

@@ -22,9 +22,40 @@ pub(super) struct Scope {
 /// One work tree; a nested repository or submodule is one of its own.
 struct WorkTree {
     folder: RelativePath,
-    /// Its Git folder beneath the root, or why there is none.
-    git: Result<RelativePath, NoGit>,
+    /// Its Git folder, or why there is none.
+    git: Result<GitFolder, NoGit>,
     tracked: OnceLock<Result<Tracked, Unread>>,
+}
+
+/// The Git folder of a work tree. That of a linked work tree can lie in another root.
+#[derive(Clone)]
+pub(crate) struct GitFolder {
+    pub(crate) repository: Repository,
+    pub(crate) path: RelativePath,
+}
+
+impl GitFolder {
+    fn new(repository: &Repository, path: RelativePath) -> Self {
+        Self {
+            repository: repository.clone(),
+            path,
+        }
+    }
+
+    /// Where the objects and references are: a linked work tree has those of the main one (`commondir`). None if that
+    /// leads out of the roots.
+    pub(crate) fn common(&self) -> Option<Self> {
+        let text = self
+            .repository
+            .read_file(&self.path.join(b"commondir"), MAX_LINK_BYTES);
+        let text = match text {
+            Ok(text) => text,
+            Err(ReadError::Absent) => return Some(self.clone()),
+            Err(_) => return None,
+        };
+        let target = std::str::from_utf8(&text).ok()?.trim();
+        named(&self.repository, &self.path, target).ok()
+    }
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -63,10 +94,7 @@ impl Scope {
     ) -> (Self, Option<Unread>) {
         if has_git {
             let git = git_folder(repository, folder);
-            self.ignores = git
-                .as_ref()
-                .ok()
-                .and_then(|git| exclude_rules(repository, folder, git));
+            self.ignores = git.as_ref().ok().and_then(|git| exclude_rules(folder, git));
             self.tree = Arc::new(WorkTree::new(folder.clone(), git));
         }
         let path = folder.join(b".gitignore");
@@ -87,11 +115,8 @@ impl Scope {
     }
 
     /// Whether Git publishes the file although a rule ignores it. Without an index nobody knows: then not.
-    pub(super) fn tracks(&self, repository: &Repository, path: &RelativePath) -> bool {
-        let tracked = self
-            .tree
-            .tracked
-            .get_or_init(|| self.tree.read_index(repository));
+    pub(super) fn tracks(&self, path: &RelativePath) -> bool {
+        let tracked = self.tree.tracked.get_or_init(|| self.tree.read_index());
         let below = path.below(&self.tree.folder).unwrap_or_default();
         tracked.as_ref().is_ok_and(|names| names.contains(below))
     }
@@ -108,7 +133,7 @@ impl Scope {
 }
 
 impl WorkTree {
-    fn new(folder: RelativePath, git: Result<RelativePath, NoGit>) -> Self {
+    fn new(folder: RelativePath, git: Result<GitFolder, NoGit>) -> Self {
         Self {
             folder,
             git,
@@ -116,7 +141,7 @@ impl WorkTree {
         }
     }
 
-    fn read_index(&self, repository: &Repository) -> Result<Tracked, Unread> {
+    fn read_index(&self) -> Result<Tracked, Unread> {
         let shown = self.folder.join(b".git");
         let unread = |why, hint: &str| Unread {
             path: shown.clone(),
@@ -134,8 +159,8 @@ impl WorkTree {
                 ));
             }
         };
-        let path = git.join(b"index");
-        let bytes = match repository.read_file(&path, MAX_INDEX_BYTES) {
+        let path = git.path.join(b"index");
+        let bytes = match git.repository.read_file(&path, MAX_INDEX_BYTES) {
             Ok(bytes) => bytes,
             Err(ReadError::Absent) => return Ok(Tracked::new()),
             Err(error) => return Err(error.unread(&path)),
@@ -153,14 +178,14 @@ impl WorkTree {
 
 const OUTSIDE_HINT: &str = "the Git folder lies outside the root, so ignored files that are tracked are not read; run in the main work tree";
 
-/// `.git` is a folder, or a file that names one (gitrepository-layout); a name outside the root is not opened.
+/// `.git` is a folder, or a file that names one (gitrepository-layout); a name outside the roots is not opened.
 pub(crate) fn git_folder(
     repository: &Repository,
     folder: &RelativePath,
-) -> Result<RelativePath, NoGit> {
+) -> Result<GitFolder, NoGit> {
     let dot_git = folder.join(b".git");
     match repository.kind(&dot_git) {
-        Ok(Kind::Folder) => return Ok(dot_git),
+        Ok(Kind::Folder) => return Ok(GitFolder::new(repository, dot_git)),
         Ok(Kind::File) => {}
         Ok(Kind::Link) => return linked_git_folder(repository, &dot_git),
         Ok(Kind::Special(_)) => return Err(NoGit::Malformed),
@@ -171,33 +196,39 @@ pub(crate) fn git_folder(
         .map_err(|_| NoGit::Malformed)?;
     let text = std::str::from_utf8(&text).map_err(|_| NoGit::Malformed)?;
     let target = text.strip_prefix("gitdir:").ok_or(NoGit::Malformed)?.trim();
+    named(repository, folder, target)
+}
+
+/// The folder that a file in `folder` names.
+fn named(repository: &Repository, folder: &RelativePath, target: &str) -> Result<GitFolder, NoGit> {
     match repository.resolve(folder, target) {
-        Ok((path, Kind::Folder)) => Ok(path),
-        Err(ReadError::OutsideRoot) => Err(NoGit::Outside),
+        Ok((path, Kind::Folder)) => Ok(GitFolder::new(repository, path)),
+        Err(ReadError::OutsideRoot) => {
+            let other = repository
+                .in_any_root(folder, target)
+                .ok_or(NoGit::Outside)?;
+            let path = other.folder().clone();
+            Ok(GitFolder::new(&other, path))
+        }
         _ => Err(NoGit::Malformed),
     }
 }
 
-fn linked_git_folder(
-    repository: &Repository,
-    dot_git: &RelativePath,
-) -> Result<RelativePath, NoGit> {
+fn linked_git_folder(repository: &Repository, dot_git: &RelativePath) -> Result<GitFolder, NoGit> {
     let path = repository
         .canonical(dot_git.as_path())
         .map_err(|_| NoGit::Outside)?;
     match repository.kind(&path) {
-        Ok(Kind::Folder) => Ok(path),
+        Ok(Kind::Folder) => Ok(GitFolder::new(repository, path)),
         _ => Err(NoGit::Malformed),
     }
 }
 
-fn exclude_rules(
-    repository: &Repository,
-    folder: &RelativePath,
-    git: &RelativePath,
-) -> Option<Arc<Ignores>> {
-    let text = repository
-        .read_file(&git.join(b"info/exclude"), MAX_IGNORE_BYTES)
+fn exclude_rules(folder: &RelativePath, git: &GitFolder) -> Option<Arc<Ignores>> {
+    let git = git.common()?;
+    let text = git
+        .repository
+        .read_file(&git.path.join(b"info/exclude"), MAX_IGNORE_BYTES)
         .ok()?;
     Ignores::add(None, folder, &text)
 }

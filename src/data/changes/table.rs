@@ -1,5 +1,6 @@
 //! The rows, page by page of the projects' upgrade notes.
 
+use super::sign::{Test, sign};
 use super::{Change, Weight};
 use crate::data::version::Minor;
 
@@ -37,6 +38,7 @@ impl Page {
             detect,
             fix,
             source: self.source,
+            signs: &[],
         }
     }
 }
@@ -126,17 +128,45 @@ const S36: Page = page(
 const C20: Page = page("cosign", 2, 0, "cosign CHANGELOG 2.0.0");
 const C30: Page = page("cosign", 3, 0, "cosign CHANGELOG 3.0.0 to 3.0.5");
 
+const APP: (&str, &str) = ("argoproj.io", "Application");
+const APP_SET: (&str, &str) = ("argoproj.io", "ApplicationSet");
+const PROJECT: (&str, &str) = ("argoproj.io", "AppProject");
+const CONFIG: (&str, &str) = ("", "ConfigMap");
+const DEPLOYMENT: (&str, &str) = ("apps", "Deployment");
+const STATEFUL_SET: (&str, &str) = ("apps", "StatefulSet");
+const KUSTOMIZATION: (&str, &str) = ("kustomize.config.k8s.io", "Kustomization");
+const UPDATES: (&str, &str) = ("image.toolkit.fluxcd.io", "ImageUpdateAutomation");
+const METRICS: &[&str] = &[
+    "argocd_app_sync_status",
+    "argocd_app_health_status",
+    "argocd_app_created_time",
+];
+const AUTOLOGIN: &[&str] = &[
+    "--aws-autologin-for-ecr",
+    "--azure-autologin-for-acr",
+    "--gcp-autologin-for-gcr",
+];
+const IDENTITIES: &[&str] = &["spec", "verify", "matchOIDCIdentity"];
+
 pub static CHANGES: &[Change] = &[
     A30.breaks(
         "RBAC actions `update` and `delete` on an Application no longer cover its resources",
         "`policy.csv` of `argocd-rbac-cm` and AppProject role policies with `update` or `delete` on `applications`",
         "grant `update/*` and `delete/*` where it is meant; `server.rbac.disableApplicationFineGrainedRBACInheritance: \"false\"` brings the old inheritance back",
-    ),
+    )
+    .shows(&[
+        sign(CONFIG, &["data", "policy.csv"], Test::Holds(&["applications,update,", "applications,delete,"])).named("argocd-rbac-cm"),
+        sign(PROJECT, &["spec", "roles", "*", "policies", "*"], Test::Holds(&["applications,update,", "applications,delete,"])),
+    ]),
     A30.breaks(
         "`logs, get` is always enforced",
         "roles with `applications, get` or `applications, *` and no `logs, get`; the key `server.rbac.log.enforce.enable` is no longer read",
         "add `logs, get` to each such role",
-    ),
+    )
+    .shows(&[
+        sign(CONFIG, &["data", "policy.csv"], Test::LineWithout("applications,get,", "logs,get,")).named("argocd-rbac-cm"),
+        sign(CONFIG, &["data", "server.rbac.log.enforce.enable"], Test::Present).named("argocd-cm"),
+    ]),
     A30.breaks(
         "The subject of a Dex login is `federated_claims.user_id`, no longer `sub`",
         "`g,` and `p,` lines whose subject is a long base64 text",
@@ -146,22 +176,40 @@ pub static CHANGES: &[Change] = &[
         "Repositories configured in `argocd-cm` are no longer read",
         "keys `repositories`, `repository.credentials` or `helm.repositories`, removed from `argocd-cm`",
         "Secrets labelled `argocd.argoproj.io/secret-type: repository` or `repo-creds`",
-    ),
+    )
+    .shows(&[
+        sign(CONFIG, &["data", "repositories"], Test::Present).named("argocd-cm"),
+        sign(CONFIG, &["data", "repository.credentials"], Test::Present).named("argocd-cm"),
+        sign(CONFIG, &["data", "helm.repositories"], Test::Present).named("argocd-cm"),
+    ]),
     A30.breaks(
         "Metrics `argocd_app_sync_status`, `argocd_app_health_status` and `argocd_app_created_time` are removed",
         "these names in alerts and dashboards",
         "labels of `argocd_app_info`",
-    ),
+    )
+    .shows(&[
+        sign(("monitoring.coreos.com", "PrometheusRule"), &["spec", "**"], Test::Holds(METRICS)),
+        sign(CONFIG, &["data", "*"], Test::Holds(METRICS)),
+    ]),
     A30.breaks(
         "Resources are tracked by annotation, not by label",
         "`application.resourceTrackingMethod` of `argocd-cm` unset or `label`; Applications with `ApplyOutOfSyncOnly=true`",
         "sync every Application once, explicitly and in full, before anything is deleted from Git; those with `ApplyOutOfSyncOnly=true` through the UI or API with that option off",
-    ),
+    )
+    .shows(&[
+        sign(CONFIG, &["data", "application.resourceTrackingMethod"], Test::Is(&["label"])).named("argocd-cm"),
+        sign(APP, &["spec", "syncPolicy", "syncOptions", "*"], Test::Is(&["ApplyOutOfSyncOnly=true"])),
+    ]),
     A30.behaves(
         "Nested selectors of ApplicationSet generators always apply",
         "`selector` inside matrix or merge children; `applyNestedSelectors` is no longer read",
         "remove selectors that were without effect",
-    ),
+    )
+    .shows(&[
+        sign(APP_SET, &["spec", "generators", "*", "matrix", "generators", "*", "selector"], Test::Present),
+        sign(APP_SET, &["spec", "generators", "*", "merge", "generators", "*", "selector"], Test::Present),
+        sign(APP_SET, &["spec", "applyNestedSelectors"], Test::Present),
+    ]),
     A30.behaves(
         "Health of single resources is no longer kept in the Application",
         "`status.resourceHealthSource: appTree`; scripts that read `status.resources[].health`",
@@ -171,17 +219,30 @@ pub static CHANGES: &[Change] = &[
         "About twenty kinds are excluded by default (`resource.exclusions`)",
         "manifests of Endpoints, EndpointSlice, Lease, access reviews, CertificateRequest, Kyverno reports or Cilium identities in Git (`ExcludedResourceWarning`)",
         "manage such objects elsewhere, or set the key with the whole list that you want: it replaces the default",
-    ),
+    )
+    .shows(&[
+        sign(("", "Endpoints"), &[], Test::Present),
+        sign(("discovery.k8s.io", "EndpointSlice"), &[], Test::Present),
+        sign(("coordination.k8s.io", "Lease"), &[], Test::Present),
+        sign(("cert-manager.io", "CertificateRequest"), &[], Test::Present),
+        sign(("cilium.io", "CiliumIdentity"), &[], Test::Present),
+    ]),
     A30.behaves(
         "`status` is left out of the comparison of every kind, and `preserveUnknownFields: false` of a CRD shows as a difference",
         "CRDs in Git with `preserveUnknownFields`",
         "remove the field from Git",
-    ),
+    )
+    .shows(&[
+        sign(("apiextensions.k8s.io", "CustomResourceDefinition"), &["spec", "preserveUnknownFields"], Test::Present),
+    ]),
     A31.behaves(
         "The login with PKCE runs through the server",
         "`enablePKCEAuthentication: true` in `oidc.config`",
         "allow the redirect to `/auth/callback` at the identity provider",
-    ),
+    )
+    .shows(&[
+        sign(CONFIG, &["data", "oidc.config"], Test::Holds(&["enablePKCEAuthentication:true"])).named("argocd-cm"),
+    ]),
     A31.leaves(
         "The first version of the resource action API is deprecated",
         "callers of `/api/v1/applications/{name}/resource/actions`",
@@ -191,7 +252,10 @@ pub static CHANGES: &[Change] = &[
         "The source hydrator refuses to write to the root of a branch",
         "`spec.sourceHydrator.syncSource.path` empty or `.`",
         "a folder per Application",
-    ),
+    )
+    .shows(&[
+        sign(APP, &["spec", "sourceHydrator", "syncSource", "path"], Test::Is(&["", ".", "./", "/"])),
+    ]),
     A32.behaves(
         "CronJob has a health check",
         "Applications with CronJobs whose last run failed become Degraded",
@@ -216,12 +280,21 @@ pub static CHANGES: &[Change] = &[
         "`--self-heal-backoff-cooldown-seconds` is deprecated and has no effect",
         "the flag on the application controller",
         "remove it",
-    ),
+    )
+    .shows(&[
+        sign(STATEFUL_SET, &["spec", "**"], Test::Holds(&["--self-heal-backoff-cooldown-seconds"])),
+        sign(DEPLOYMENT, &["spec", "**"], Test::Holds(&["--self-heal-backoff-cooldown-seconds"])),
+        sign(KUSTOMIZATION, &["patches", "**"], Test::Holds(&["--self-heal-backoff-cooldown-seconds"])),
+    ]),
     A34.breaks(
         "The version label of a cluster is `vMajor.Minor.Patch` (also in 3.3.3)",
         "cluster generators that select on `argocd.argoproj.io/kubernetes-version`",
         "match the long form",
-    ),
+    )
+    .shows(&[
+        sign(APP_SET, &["spec", "generators", "**", "argocd.argoproj.io/kubernetes-version"], Test::Present),
+        sign(APP_SET, &["spec", "generators", "**", "key"], Test::Is(&["argocd.argoproj.io/kubernetes-version"])),
+    ]),
     A34.behaves(
         "An Application is `Missing` only when all its resources are",
         "automation that reads health `Missing` as `some resource is absent`",
@@ -231,17 +304,28 @@ pub static CHANGES: &[Change] = &[
         "gRPC components no longer look up service configuration in DNS TXT records",
         "`GRPC_ENABLE_TXT_SERVICE_CONFIG` or `controller.grpc.enable.txt.service.config`",
         "set it to true only if you use such records",
-    ),
+    )
+    .shows(&[
+        sign(CONFIG, &["data", "controller.grpc.enable.txt.service.config"], Test::Present).named("argocd-cmd-params-cm"),
+    ]),
     A35.breaks(
         "Charts are rendered by Helm 4: plain-HTTP registries must be declared, `spec.source.helm.version` is ignored",
         "OCI repositories and chart dependencies over plain HTTP; Applications with `helm.version`",
         "`insecureOCIForceHttp: \"true\"` in the repository Secret, also for dependencies; remove the field",
-    ),
+    )
+    .shows(&[
+        sign(APP, &["spec", "source", "helm", "version"], Test::Present),
+        sign(APP, &["spec", "sources", "*", "helm", "version"], Test::Present),
+        sign(APP_SET, &["spec", "template", "spec", "source", "helm", "version"], Test::Present),
+    ]),
     A35.breaks(
         "Impersonation covers what the API server does, not only syncs",
         "`application.sync.impersonation.enabled` with narrow service accounts",
         "let them get, patch, delete and list events, and read logs where users may",
-    ),
+    )
+    .shows(&[
+        sign(CONFIG, &["data", "application.sync.impersonation.enabled"], Test::Is(&["true"])).named("argocd-cm"),
+    ]),
     A35.breaks(
         "SSH repositories without credentials take host keys from `argocd-ssh-known-hosts-cm`",
         "a `known_hosts` file baked into the repo-server image or mounted",
@@ -256,17 +340,28 @@ pub static CHANGES: &[Change] = &[
         "`signatureKeys` of an AppProject is deprecated, `verifyResult` likewise",
         "AppProjects with `signatureKeys`; readers of `verifyResult`",
         "`sourceIntegrity` and `sourceIntegrityResult`",
-    ),
+    )
+    .shows(&[
+        sign(PROJECT, &["spec", "signatureKeys"], Test::Present),
+    ]),
     A35.leaves(
         "`--repo-server-strict-tls` is deprecated",
         "the flag on any component",
         "`--repo-server-ca-cert-path`",
-    ),
+    )
+    .shows(&[
+        sign(DEPLOYMENT, &["spec", "**"], Test::Holds(&["--repo-server-strict-tls"])),
+        sign(STATEFUL_SET, &["spec", "**"], Test::Holds(&["--repo-server-strict-tls"])),
+    ]),
     A36.breaks(
         "The repo-server reads `ARGOCD_REPO_SERVER_OTLP_HEADERS`; `ARGOCD_REPO_OTLP_HEADERS` is no longer read",
         "the old name in a patch or in chart values",
         "rename it",
-    ),
+    )
+    .shows(&[
+        sign(DEPLOYMENT, &["spec", "**"], Test::Is(&["ARGOCD_REPO_OTLP_HEADERS"])),
+        sign(KUSTOMIZATION, &["patches", "**"], Test::Holds(&["ARGOCD_REPO_OTLP_HEADERS"])),
+    ]),
     A36.behaves(
         "The health event names up to three causes: `(Caused by <group>/<Kind>:<namespace>/<name>)`",
         "parsers of the message `Updated health status`",
@@ -286,12 +381,19 @@ pub static CHANGES: &[Change] = &[
         "The autologin flags of image-reflector-controller are removed",
         "`--aws-autologin-for-ecr`, `--azure-autologin-for-acr`, `--gcp-autologin-for-gcr` in patches",
         "`spec.provider` of the ImageRepository",
-    ),
+    )
+    .shows(&[
+        sign(DEPLOYMENT, &["spec", "**"], Test::Holds(AUTOLOGIN)),
+        sign(KUSTOMIZATION, &["patches", "**"], Test::Holds(AUTOLOGIN)),
+    ]),
     F27.breaks(
         "Commit message templates lose `.Updated` and `.Changed.ImageResult`, both removed",
         "`spec.git.commit.messageTemplate` of an ImageUpdateAutomation",
         "`.Changed.Changes`, `.Changed.Objects` and `.Changed.FileChanges`",
-    ),
+    )
+    .shows(&[
+        sign(UPDATES, &["spec", "git", "commit", "messageTemplate"], Test::Holds(&[".Updated", ".Changed.ImageResult"])),
+    ]),
     F28.breaks(
         "`v1beta2` of sources and Kustomization and `v2beta2` of HelmRelease are removed",
         "such versions in Git, in `status.storedVersions` of the CRDs, in managed fields",
@@ -306,12 +408,19 @@ pub static CHANGES: &[Change] = &[
         "Cosign bundles are looked for first, and if one exists only it counts",
         "`spec.verify` with no or with several `matchOIDCIdentity` entries",
         "exactly one anchored identity, alternatives inside its regular expression",
-    ),
+    )
+    .shows(&[
+        sign(("source.toolkit.fluxcd.io", "OCIRepository"), IDENTITIES, Test::LengthNot(1)),
+        sign(("source.toolkit.fluxcd.io", "HelmChart"), IDENTITIES, Test::LengthNot(1)),
+    ]),
     F28.leaves(
         "HelmRepository of type `oci` is in maintenance mode",
         "`type: oci`",
         "OCIRepository and `chartRef`",
-    ),
+    )
+    .shows(&[
+        sign(("source.toolkit.fluxcd.io", "HelmRepository"), &["spec", "type"], Test::Is(&["oci"])),
+    ]),
     F29.breaks(
         "Post-build substitution is strict: an unset variable without a default fails the build",
         "`${NAME}` in what a Kustomization with `postBuild` renders, not given by `substitute` or `substituteFrom`",
@@ -326,12 +435,18 @@ pub static CHANGES: &[Change] = &[
         "The post-renderer of a HelmRelease also sees hooks (`combined`, was `nohooks`)",
         "`spec.postRenderers` with patches that match hook objects",
         "narrow the patch targets",
-    ),
+    )
+    .shows(&[
+        sign(("helm.toolkit.fluxcd.io", "HelmRelease"), &["spec", "postRenderers"], Test::Present),
+    ]),
     F29.breaks(
         "Receivers of type `gcr` need `email` and `audience` in their Secret (CVE-2026-40109)",
         "Receivers with `type: gcr`",
         "add both keys",
-    ),
+    )
+    .shows(&[
+        sign(("notification.toolkit.fluxcd.io", "Receiver"), &["spec", "type"], Test::Is(&["gcr"])),
+    ]),
     E17.breaks(
         "`external-secrets.io/v1beta1` is no longer served",
         "`no matches for kind \"ExternalSecret\" in version \"external-secrets.io/v1beta1\"`",
@@ -341,7 +456,10 @@ pub static CHANGES: &[Change] = &[
         "Traefik objects are of the group `traefik.io`; `traefik.containo.us` is no longer used",
         "Canaries with `provider: traefik` on an old Traefik",
         "upgrade Traefik's CRDs first",
-    ),
+    )
+    .shows(&[
+        sign(("flagger.app", "Canary"), &["spec", "provider"], Test::Is(&["traefik"])),
+    ]),
     G44.breaks(
         "The fallback to HorizontalPodAutoscaler `autoscaling/v2beta2` is removed",
         "clusters that do not serve `autoscaling/v2`",

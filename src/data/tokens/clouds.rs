@@ -48,14 +48,14 @@ const ALIBABA: Format = Format {
 const TENCENT: Format = Format {
     provider: "Tencent Cloud",
     revoke: "Disable the key pair in CAM, then delete it.",
-    source: r#"Tencent Cloud CAM documentation, "Access key": SecretId AKID and 32 characters"#,
+    source: r#"Tencent Cloud API documentation, "Signature": SecretId AKID and 32 characters, SecretKey of 32"#,
     ..Format::BASE
 };
 
 const YANDEX: Format = Format {
     provider: "Yandex Cloud",
     revoke: "Delete the key of the service account in the console.",
-    source: r#"Yandex Cloud documentation, "Authentication": formats of IAM tokens, API keys and static access keys; gitleaks 8.30.1 `config/gitleaks.toml` `yandex-*`"#,
+    source: r#"GitLab issue 353039, "Add Yandex.Cloud secret formats": patterns of IAM tokens and API keys as Yandex gives them; static access keys after gitleaks 8.30.1 `config/gitleaks.toml` `yandex-aws-access-token`"#,
     ..Format::BASE
 };
 

@@ -155,6 +155,38 @@ pub(super) const FORMATS: &[Format] = &[
         ..KUBERNETES
     },
     Format {
+        id: "kubeadm-join-token",
+        title: "Bootstrap token of a kubeadm join command",
+        anchor: Anchor::Start(&["--token ", "--token=", "--tls-bootstrap-token "]),
+        pattern: r"--(?:tls-bootstrap-)?token[ =]([a-z0-9]{6}\.[a-z0-9]{16})",
+        window: 64,
+        revoke: "Delete the bootstrap token with kubeadm token delete.",
+        source: r#"kubernetes.io, "kubeadm join"; "Authenticating with Bootstrap Tokens""#,
+        positive: "kubeadm join 10.0.0.1:6443 --token «an:6».«an:16»",
+        negative: "kubeadm join 10.0.0.1:6443 --token «an:6».«an:10»",
+        ..KUBERNETES
+    },
+    Format {
+        id: "k3s-shared-secret",
+        title: "K3s or RKE2 shared secret",
+        anchor: Anchor::Key {
+            words: &[
+                "k3s_token",
+                "k3s_agent_token",
+                "rke2_token",
+                "rke2_agent_token",
+            ],
+            also: &[],
+        },
+        pattern: "[A-Za-z0-9._~+-]{16,64}={0,2}",
+        min_entropy: 3.0,
+        severity: Severity::Critical,
+        source: r#"docs.k3s.io, "Environment variables": K3S_TOKEN"#,
+        positive: "K3S_TOKEN=«b62:32»",
+        negative: "K3S_TOKEN=«b62:8»",
+        ..K3S
+    },
+    Format {
         id: "k3s-token",
         title: "K3s or RKE2 cluster token",
         anchor: Anchor::Start(&["K10"]),

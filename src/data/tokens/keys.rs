@@ -210,6 +210,8 @@ pub(super) const FORMATS: &[Format] = &[
             "LS0tLS1CRUdJTiBFQyBQUklWQVRFIEtFWS",
             "LS0tLS1CRUdJTiBPUEVOU1NIIFBSSVZBVEUgS0VZ",
             "LS0tLS1CRUdJTiBQR1AgUFJJVkFURSBLRVkg",
+            "LS0tLS1CRUdJTiBEU0EgUFJJVkFURSBLRVkt",
+            "LS0tLS1CRUdJTiBFRDI1NTE5IFBSSVZBVEUg",
         ]),
         pattern: "LS0tLS1CRUdJTi[A-Za-z0-9/+]{120,}={0,2}",
         window: 16200,

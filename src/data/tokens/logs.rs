@@ -17,13 +17,6 @@ const ELASTIC: Format = Format {
     ..Format::BASE
 };
 
-const LOGZIO: Format = Format {
-    provider: "Logz.io",
-    revoke: "Regenerate the shipping token or delete the API token.",
-    source: "trufflehog 3.97.0 `pkg/detectors`/logzio",
-    ..Format::BASE
-};
-
 const SUMOLOGIC: Format = Format {
     provider: "Sumo Logic",
     revoke: "Delete the access key under Security, Access keys.",
@@ -41,7 +34,7 @@ const INFLUX: Format = Format {
 const AXIOM: Format = Format {
     provider: "Axiom",
     revoke: "Delete the token in the settings.",
-    source: r#"Axiom documentation, "Manage tokens": xaat- and xapt-"#,
+    source: r#"Axiom documentation, "Authenticate API requests with tokens"; Cloudflare documentation, "Export to Axiom": API tokens start with xaat-"#,
     ..Format::BASE
 };
 
@@ -62,7 +55,7 @@ const POSTHOG: Format = Format {
 const LAUNCHDARKLY: Format = Format {
     provider: "LaunchDarkly",
     revoke: "Reset the key or delete the access token.",
-    source: r#"LaunchDarkly documentation, "API access tokens" and "SDK keys""#,
+    source: r#"LaunchDarkly documentation, "SDK credentials": SDK keys start with sdk-; "API access tokens": api-"#,
     ..Format::BASE
 };
 
@@ -120,19 +113,6 @@ pub(super) const FORMATS: &[Format] = &[
         positive: "ELASTIC_API_KEY=«b64=«u64:20»:«u64:22»»",
         negative: "ELASTIC_API_KEY=«b64:40»==",
         ..ELASTIC
-    },
-    Format {
-        id: "logzio-token",
-        title: "Logz.io token",
-        anchor: Anchor::Key {
-            words: &["logzio", "logz_io"],
-            also: &["token", "key"],
-        },
-        pattern: "(?:[A-Za-z]{32}|[0-9a-f]{8}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{4}-[0-9a-f]{12})",
-        min_entropy: 3.5,
-        positive: "LOGZIO_TOKEN=«alpha:32»",
-        negative: "LOGZIO_TOKEN=«alpha:30»",
-        ..LOGZIO
     },
     Format {
         id: "sumologic-access-key",

@@ -34,7 +34,7 @@ const SENTRY: Format = Format {
 const PAGERDUTY: Format = Format {
     provider: "PagerDuty",
     revoke: "Delete the API key or the integration.",
-    source: r#"PagerDuty documentation, "API access keys"; trufflehog 3.97.0 `pkg/detectors`/pagerdutyapikey"#,
+    source: r#"PagerDuty support documentation, "API Access Keys": REST keys are 20-character strings; Events API v2 reference, routing_key: 32 characters"#,
     ..Format::BASE
 };
 

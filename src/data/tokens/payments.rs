@@ -27,7 +27,7 @@ const PAYPAL: Format = Format {
 const ADYEN: Format = Format {
     provider: "Adyen",
     revoke: "Generate a new API key for the credential; the old one ends after the grace time.",
-    source: r#"Adyen documentation, "API credentials: API key" (AQE…)"#,
+    source: r#"Adyen documentation, "API credentials"; form of the key after the samples of Adyen/adyen-dotnet-api-library (AQEyhm…)"#,
     ..Format::BASE
 };
 

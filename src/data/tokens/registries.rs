@@ -26,7 +26,7 @@ const SWARM: Format = Format {
 const QUAY: Format = Format {
     provider: "Quay",
     revoke: "Regenerate the robot account's token or delete the OAuth application token.",
-    source: r#"Quay documentation, "Robot accounts" and "OAuth access tokens": 64 and 40 upper-case letters and digits"#,
+    source: r#"quay/quay `data/model/user.py` (robot account: 64 random characters), `data/model/oauth.py` (access token: 40)"#,
     ..Format::BASE
 };
 

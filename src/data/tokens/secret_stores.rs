@@ -38,17 +38,10 @@ const BITWARDEN: Format = Format {
     ..Format::BASE
 };
 
-const AKEYLESS: Format = Format {
-    provider: "Akeyless",
-    revoke: "Reset the access key of the API key auth method.",
-    source: r#"Akeyless documentation, "API key authentication": access id p- and an access key in base64"#,
-    ..Format::BASE
-};
-
 const CONJUR: Format = Format {
     provider: "CyberArk Conjur",
     revoke: "Rotate the API key of the host or user.",
-    source: r#"CyberArk Conjur documentation, "API key": 50 to 56 lower-case letters and digits"#,
+    source: r#"CyberArk documentation, "API key" (default authenticator): alphanumeric, 51 to 56 characters; its examples are in lower case"#,
     ..Format::BASE
 };
 
@@ -276,27 +269,13 @@ pub(super) const FORMATS: &[Format] = &[
         ..BITWARDEN
     },
     Format {
-        id: "akeyless-access-key",
-        title: "Akeyless access key",
-        anchor: Anchor::Key {
-            words: &["akeyless"],
-            also: &["key"],
-        },
-        pattern: "[A-Za-z0-9/+]{43}=",
-        min_entropy: 4.0,
-        severity: Severity::Critical,
-        positive: "AKEYLESS_ACCESS_KEY=«b64:43»=",
-        negative: "AKEYLESS_ACCESS_KEY=«b64:30»",
-        ..AKEYLESS
-    },
-    Format {
         id: "conjur-api-key",
         title: "Conjur API key",
         anchor: Anchor::Key {
             words: &["conjur"],
             also: &["api_key", "api-key", "apikey", "authn"],
         },
-        pattern: "[a-z0-9]{48,58}",
+        pattern: "[a-z0-9]{51,56}",
         min_entropy: 3.8,
         severity: Severity::Critical,
         positive: "CONJUR_AUTHN_API_KEY=«an:53»",

@@ -3,24 +3,31 @@
 use std::cmp::Reverse;
 
 use super::value::{Identities, Value};
+use crate::checks::folder::weigh;
 use crate::checks::secrets::audit::Judged;
 use crate::checks::secrets::read::entry::decode;
 use crate::checks::secrets::read::facts::{KeyPlace, State};
-use crate::checks::secrets::read::folder::weigh;
 use crate::checks::secrets::read::object::{Object, objects};
-use crate::checks::secrets::{RULES, plain_secret, provider_token, sealed_private_key, tokens};
+use crate::checks::secrets::value::content::{Content, content};
+use crate::checks::secrets::value::key_name::{KeyName, key_name};
+use crate::checks::secrets::value::trivial::is_trivial;
+use crate::checks::secrets::{
+    RULES, plain_secret, provider_token, sealed_private_key, sops_partially_encrypted, tokens,
+};
 use crate::data::tokens::Format;
 use crate::model::{Confidence, FilePlace, Finding, Location, Severity};
 use crate::yaml::{Budget, Node, Stream, parse};
 
 /// Rules whose findings show a value that has to be changed, each with the least severity at which it does. What the
 /// others find is mended by a commit, and then it does not matter any more that it was so once.
-pub(super) const LEAKS: [(&str, Severity); 18] = [
+pub(super) const LEAKS: [(&str, Severity); 21] = [
     ("secrets/config-map-credential", Severity::Medium),
     ("secrets/container-credential", Severity::Medium),
     ("secrets/env-file-credential", Severity::Medium),
     ("secrets/external-inline-credentials", Severity::High),
     ("secrets/external-template-plain-data", Severity::High),
+    ("secrets/generator-source-credential", Severity::Medium),
+    ("secrets/helm-template-credential", Severity::Medium),
     ("secrets/helm-values-credential", Severity::Medium),
     ("secrets/kustomize-credential", Severity::High),
     ("secrets/last-applied-secret", Severity::High),
@@ -33,6 +40,7 @@ pub(super) const LEAKS: [(&str, Severity); 18] = [
     ("secrets/sops-partially-encrypted", Severity::High),
     ("secrets/sops-plain-twin", Severity::Medium),
     ("secrets/sops-rule-mismatch", Severity::High),
+    ("secrets/tool-file-credential", Severity::Medium),
     ("secrets/variable-credential", Severity::Medium),
 ];
 
@@ -178,9 +186,38 @@ impl Version<'_> {
                             severity: finding.severity,
                             confidence: finding.confidence,
                         };
-                        self.exposure(file(location)?, file(&finding.location)?, weight)
+                        let place =
+                            file(location).filter(|place| self.is_telling(place, &weight))?;
+                        self.exposure(place, file(&finding.location)?, weight)
                     })
             })
+    }
+
+    /// A rule of SOPS that covers everything leaves much in clear that nobody has to change: versions, switches, names.
+    /// Of such a file only what is a credential by itself, or stands in a Secret, outlives the commit that mends it.
+    fn is_telling(&self, place: &FilePlace, weight: &Weight) -> bool {
+        let Some(text) = node(self.stream, place)
+            .and_then(Node::text)
+            .filter(|_| weight.rule == sops_partially_encrypted::RULE.meta.id)
+        else {
+            return true;
+        };
+        let pointer = place.pointer.as_deref().unwrap_or_default();
+        let key = pointer.rsplit('/').next().unwrap_or_default();
+        let by_name = key_name(key) == KeyName::Sensitive
+            && content(text) == Content::Clear
+            && !is_trivial(text);
+        by_name
+            || self.object_at(place).is_some_and(Object::is_secret)
+            || tokens::generic(key, text.as_bytes()).is_some()
+            || !hits(text.as_bytes()).is_empty()
+    }
+
+    fn object_at(&self, place: &FilePlace) -> Option<&Object<'_>> {
+        let line = place.line.unwrap_or_default();
+        self.objects
+            .iter()
+            .find(|object| (object.lines().0..=object.lines().1).contains(&line))
     }
 
     fn exposure(&self, place: &FilePlace, anchor: &FilePlace, weight: Weight) -> Option<Exposure> {
@@ -188,8 +225,7 @@ impl Version<'_> {
             return None;
         }
         let line = place.line.unwrap_or_default();
-        let holds = |object: &&Object<'_>| (object.lines().0..=object.lines().1).contains(&line);
-        let object = self.objects.iter().find(holds).map(Object::title);
+        let object = self.object_at(place).map(Object::title);
         let is_token = weight.rule == provider_token::RULE.meta.id;
         let hit = self.hits.iter().find(|(at, ..)| is_token && *at == line);
         let subject = object
@@ -279,7 +315,7 @@ mod tests {
     use super::*;
 
     /// Grave rules whose findings show no value.
-    const FAULTS: [&str; 9] = [
+    const FAULTS: [&str; 10] = [
         "secrets/external-unserved-version",
         "secrets/leaked-in-history",
         "secrets/sealed-invalid-value",
@@ -288,6 +324,7 @@ mod tests {
         "secrets/sops-config-exclusive-rules",
         "secrets/sops-config-invalid-regex",
         "secrets/sops-encrypted-without-metadata",
+        "secrets/sops-mac-mismatch",
         "secrets/sops-malformed-value",
     ];
 

@@ -6,6 +6,7 @@
 mod exposure;
 mod ledger;
 mod read;
+mod readers;
 mod value;
 mod weave;
 
@@ -17,9 +18,11 @@ use crate::clients::repository::{Repository, Watch};
 use crate::model::{Finding, Report};
 use exposure::exposures;
 use read::read;
+use readers::Readers;
 use value::Identities;
 use weave::weave;
 
+pub(crate) use readers::FormerReader;
 pub(crate) use weave::{Leaked, commit};
 
 /// Judges the folder and its history. `since` is a date or a revision; what is older is left out of history, never out
@@ -33,7 +36,11 @@ pub fn audit_with_history(
     let history = history::open(repository)?;
     let since = since.map(|text| history.since(text)).transpose()?;
     let identities = Identities::default();
-    let also = |path: &str, bytes: &[u8], judged: &_| exposures(path, bytes, judged, &identities);
+    let readers = Readers::default();
+    let also = |path: &str, bytes: &[u8], judged: &_| {
+        readers.today(path, judged);
+        exposures(path, bytes, judged, &identities)
+    };
     let (files, today) = if history.is_bare() {
         of_head(&history, watch, also)
     } else {
@@ -44,25 +51,29 @@ pub fn audit_with_history(
         watch,
         done: files.count as u64,
     };
-    let past = read(&history, since, &identities, &after);
+    let past = read(&history, since, (&identities, &readers), &after);
     let mut whole = files.conclude();
     let leaked = weave(&mut whole.audit.findings, &today, &past.sightings);
     whole.coverage.merge(past.coverage);
-    let findings = known.settle_past(judge(&leaked), &mut whole.coverage);
+    let findings = known.settle_past(judge(&leaked, &readers.former()), &mut whole.coverage);
     Ok(whole.report((repository, known, watch), Some((findings, past.commits))))
 }
 
 /// Findings with the object that each was about.
-fn judge(leaked: &[Leaked]) -> Vec<(Finding, String)> {
+fn judge(leaked: &[Leaked], former: &[FormerReader]) -> Vec<(Finding, String)> {
     let mut findings = Vec::new();
     for rule in RULES {
-        let Check::History(check) = rule.check else {
-            continue;
-        };
-        findings.extend(leaked.iter().map(|one| {
-            let finding = rule.meta.finding(check(one));
-            (finding, one.spot.subject.clone())
-        }));
+        match rule.check {
+            Check::History(check) => findings.extend(leaked.iter().map(|one| {
+                let finding = rule.meta.finding(check(one));
+                (finding, one.spot.subject.clone())
+            })),
+            Check::Reader(check) => findings.extend(former.iter().filter_map(|one| {
+                let finding = rule.meta.finding(check(one)?);
+                Some((finding, one.recipient.id.clone()))
+            })),
+            Check::File(_) | Check::Opened(_) | Check::Repository(_) => {}
+        }
     }
     findings
 }

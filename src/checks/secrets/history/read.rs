@@ -5,9 +5,10 @@ use std::sync::{Mutex, PoisonError};
 
 use super::exposure::{Exposure, exposures};
 use super::ledger::{Ledger, Sighting};
+use super::readers::Readers;
 use super::value::Identities;
 use crate::checks::secrets::audit::{Judged, judge};
-use crate::checks::secrets::walk::skip;
+use crate::checks::walked::skip;
 use crate::clients::history::{BlobVisit, History, HistoryLimits, Since};
 use crate::clients::repository::{Unread, Watch};
 use crate::model::{Coverage, Why};
@@ -27,7 +28,7 @@ const VERSION: &str = "version in history";
 pub(super) fn read(
     history: &History,
     since: Option<Since>,
-    identities: &Identities,
+    (identities, readers): (&Identities, &Readers),
     watch: &dyn Watch,
 ) -> Past {
     let ledger = Ledger::default();
@@ -35,6 +36,7 @@ pub(super) fn read(
     let walk = history.blobs(since, (&HistoryLimits::default(), watch), |visit| {
         let path = history.beneath_root(&visit.path).to_string();
         let judged = judge(&path, visit.bytes);
+        readers.past(&path, &judged, visit);
         let mut found = exposures(&path, visit.bytes, &judged, identities);
         for other in &visit.other_paths {
             under_other_name(
@@ -118,7 +120,8 @@ struct Account {
 
 struct Broken {
     versions: u64,
-    commit: String,
+    /// Place and name of the oldest commit with one.
+    first: (u32, String),
     why: Why,
 }
 
@@ -145,15 +148,20 @@ impl Account {
             .iter()
             .filter(|part| hides_secrets || part.why == Why::Limit)
         {
+            let first = (visit.order.0, visit.first.id.to_string());
             let broken = self
                 .unread
                 .entry(path.to_owned())
                 .or_insert_with(|| Broken {
                     versions: 0,
-                    commit: visit.first.id.to_string(),
+                    first: first.clone(),
                     why: part.why,
                 });
             broken.versions += 1;
+            // Versions come in the order of their bytes on disk.
+            if first < broken.first {
+                broken.first = first;
+            }
         }
     }
 
@@ -165,7 +173,7 @@ impl Account {
                 broken.why,
                 format!(
                     "a Secret in them cannot be parsed; look at {path} of commit {}",
-                    broken.commit
+                    broken.first.1
                 ),
             );
         }

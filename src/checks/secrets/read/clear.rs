@@ -3,6 +3,7 @@
 use super::facts::{Facts, Identity, KeyPlace, Secret, State};
 use super::file::File;
 use super::govern::{command_path, governing};
+use super::way::way;
 use crate::checks::secrets::sops::config::CreationRule;
 use crate::model::clean::clean;
 use crate::model::{Confidence, Evidence, Fix, Location, Problem, Related, Severity};
@@ -121,7 +122,7 @@ fn problem(facts: &Facts, found: &Found<'_>, what: &str) -> Problem {
         .map_or(Confidence::Likely, |key| key.confidence);
     let possible = sure == Confidence::Possible;
     let doubt = if possible {
-        "; whether it holds a credential, its keys do not tell"
+        "; it may hold a default, a hash or no credential at all"
     } else {
         ""
     };
@@ -184,21 +185,6 @@ fn fix(facts: &Facts, found: &Found<'_>) -> Fix {
                 "Change the credential where it is used, then encrypt the file in place before it is committed again.",
             )
         },
-        Kind::Plain => Fix::review(format!(
-            "Change the credential where it is used. {}",
-            way_of(facts)
-        )),
-    }
-}
-
-fn way_of(facts: &Facts) -> &'static str {
-    if !facts.encrypted.is_empty() {
-        "Then add a creation rule for this path to `.sops.yaml` and encrypt the file with SOPS, as other files here are."
-    } else if !facts.sealed.is_empty() {
-        "Then seal the new one with `kubeseal`, as others here are, and commit the SealedSecret only."
-    } else if !facts.external.is_empty() {
-        "Then store the new one in the secret store and name it in an ExternalSecret, as others here are."
-    } else {
-        "Then keep it with SOPS, Sealed Secrets or External Secrets, and commit only the encrypted or external form."
+        Kind::Plain => way(facts, path),
     }
 }

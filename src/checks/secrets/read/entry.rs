@@ -13,8 +13,9 @@ use super::super::value::key_name::{KeyName, key_name};
 use super::super::value::settings::{Settings, settings};
 use super::super::value::shape::{is_hash, is_random};
 use super::super::value::trivial::{is_switch, is_trivial};
+use super::super::value::usual::is_usual;
 use super::super::value::words::is_generic;
-use crate::model::Confidence;
+use crate::model::{Confidence, Severity};
 use crate::yaml::{Budget, Document, Kind, Node, parse};
 
 /// Where an entry stands.
@@ -110,7 +111,10 @@ pub(crate) fn of_text(key: &str, text: &str) -> Verdict {
 /// Whether a provider's format tells what it is, by itself or with its key.
 fn has_format(key: &str, text: &str) -> bool {
     let mut found = false;
-    let mut note = |hit: tokens::Hit| found |= !hit.format.generic;
+    // What only carries a credential of anybody counts where it opens a door by itself, as a private key does.
+    let mut note = |hit: tokens::Hit| {
+        found |= !hit.format.generic || hit.format.severity == Severity::Critical;
+    };
     tokens::find(text.as_bytes(), &mut note);
     tokens::find_named(key, text.as_bytes(), &mut note);
     found
@@ -175,6 +179,7 @@ fn of_clear(key: &str, text: &str) -> Verdict {
     }
     match (settings(text), name) {
         (Settings::Credential, _) => Verdict::Credential(Confidence::Certain),
+        (Settings::Usual, _) => Verdict::Credential(Confidence::Possible),
         (Settings::Placeholder, _) => Verdict::Placeholder,
         (Settings::Harmless, KeyName::Sensitive) => Verdict::Credential(Confidence::Possible),
         (Settings::Harmless, _) => Verdict::Harmless,
@@ -183,11 +188,11 @@ fn of_clear(key: &str, text: &str) -> Verdict {
     }
 }
 
-/// Under a key that names a credential. A hash is none, but can be guessed at.
+/// Under a key that names a credential. A hash is none, but can be guessed at; a default is known to everybody.
 fn of_sensitive(text: &str) -> Verdict {
     match text {
         _ if is_switch(text.trim()) => Verdict::Harmless,
-        _ if is_hash(text) => Verdict::Credential(Confidence::Possible),
+        _ if is_hash(text) || is_usual(text) => Verdict::Credential(Confidence::Possible),
         _ => Verdict::Credential(Confidence::Certain),
     }
 }

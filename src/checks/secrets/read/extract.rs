@@ -6,6 +6,7 @@ use super::facts::{
 use super::file::File;
 use super::object::Object;
 use super::secret::{entries, uncovered};
+use super::source::sources;
 use crate::checks::secrets::external::release::pinned;
 use crate::checks::secrets::external::{GROUP as EXTERNAL, is_external, is_store, spec_path};
 use crate::checks::secrets::sealed::{GROUP, KEY_LABEL};
@@ -36,6 +37,7 @@ pub(crate) fn facts(file: &File<'_>) -> Facts {
         facts.unserved.extend(unserved(file, object));
     }
     facts.external_releases = pinned(file);
+    facts.generator_sources = sources(file);
     facts
         .encrypted
         .extend(file.encrypted.iter().map(|encrypted| EncryptedDocument {

@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::super::sops::config::Config;
 use super::super::sops::recipients::Recipient;
 use super::object::title;
+use super::source::{Loose, Source};
 use crate::data::apis::ApiVersion;
 use crate::data::version::Version;
 use crate::model::{Confidence, Location};
@@ -22,6 +23,10 @@ pub(crate) struct Facts {
     /// Releases of External Secrets that the repository installs.
     pub(crate) external_releases: Vec<Version>,
     pub(crate) configs: Vec<Config>,
+    /// Files that secretGenerators read.
+    pub(crate) generator_sources: Vec<Source>,
+    /// What such a file would give, if one reads it.
+    pub(crate) loose: Vec<Loose>,
     /// Every file of the repository, read or not, in path order.
     pub(crate) paths: Vec<String>,
     /// Made by [`Facts::settle`].
@@ -183,6 +188,8 @@ impl Facts {
         self.unserved.extend(other.unserved);
         self.external_releases.extend(other.external_releases);
         self.configs.extend(other.configs);
+        self.generator_sources.extend(other.generator_sources);
+        self.loose.extend(other.loose);
         self.paths.extend(other.paths);
     }
 }

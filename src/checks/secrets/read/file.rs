@@ -1,6 +1,6 @@
 //! One file with everything that its rules ask for, read once.
 
-use super::entry::FIELDS;
+use super::entry::{FIELDS, decode};
 use super::literal::{Literal, literals};
 use super::object::{Object, objects};
 use crate::checks::secrets::external::{is_external, is_store};
@@ -81,9 +81,11 @@ impl<'f> File<'f> {
             objects: objects(stream),
             encrypted: documents.chain(flat.and_then(flat_encrypted)).collect(),
             flat,
-            config: first.and_then(|root| Config::read(path, &Raw::from_node(root))),
+            config: first
+                .and_then(|root| Config::read(path, &Raw::from_node(root)))
+                .map(|config| config.with_text(stream.source())),
         };
-        file.literals = literals(&file);
+        file.literals = literals(&file, bytes);
         file.literals
             .retain(|literal| !file.hits.iter().any(|spot| spot.line == literal.line));
         file
@@ -161,10 +163,7 @@ fn spots(bytes: &[u8], stream: &Stream) -> Vec<Spot> {
         counted = start;
         let secret = bytes.get(hit.start..hit.end).unwrap_or_default();
         // A word for a password is the default of some image rather than a credential of somebody.
-        let is_word = hit.format.check == Check::UrlPassword
-            && secret
-                .iter()
-                .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_'));
+        let is_word = is_word(hit.format.check, secret);
         let severity = if is_word {
             hit.format.severity.min(Severity::Medium)
         } else {
@@ -183,6 +182,26 @@ fn spots(bytes: &[u8], stream: &Stream) -> Vec<Spot> {
         }
     });
     spots
+}
+
+/// Whether what is secret is made of letters only.
+fn is_word(check: Check, secret: &[u8]) -> bool {
+    let letters = |text: &[u8]| {
+        text.iter()
+            .all(|byte| byte.is_ascii_alphabetic() || matches!(byte, b'-' | b'_'))
+    };
+    match check {
+        Check::UrlPassword => letters(secret),
+        Check::UserPass => std::str::from_utf8(secret)
+            .ok()
+            .and_then(decode)
+            .is_some_and(|pair| {
+                pair.rsplit(|byte| *byte == b':')
+                    .next()
+                    .is_some_and(letters)
+            }),
+        _ => false,
+    }
 }
 
 /// Most credentials of a known format that are told of one file.

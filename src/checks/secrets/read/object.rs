@@ -49,6 +49,16 @@ fn collect<'d>(node: Node<'d>, root: Node<'d>, lists_left: usize, found: &mut Ve
         kind,
         api_version: text("apiVersion"),
     });
+    // The objects that Flux Operator makes of a ResourceSet stand in it.
+    let inner = node.get("spec").filter(|_| kind == "ResourceSet");
+    if let Some(resources) = inner
+        .and_then(|spec| spec.get("resources"))
+        .filter(|_| lists_left > 0)
+    {
+        resources
+            .items()
+            .for_each(|item| collect(item, root, lists_left - 1, found));
+    }
 }
 
 impl<'d> Object<'d> {

@@ -38,4 +38,18 @@ fn problem(file: &File<'_>, literal: &Literal, holder: &str) -> Problem {
     }
 }
 
+/// A recipient as an answer may show it: a key by its public half, an address, a fingerprint. Anything else may be a
+/// private key in the wrong place.
+pub(crate) fn public_id(id: &str) -> &str {
+    const STARTS: [&str; 6] = ["age1", "arn:", "projects/", "https://", "http://", "ssh-"];
+    let is_fingerprint = id
+        .bytes()
+        .all(|byte| byte.is_ascii_hexdigit() || byte == b' ');
+    if is_fingerprint || STARTS.iter().any(|start| id.starts_with(start)) {
+        id
+    } else {
+        "not shown: it has no form of a recipient"
+    }
+}
+
 const KEY: usize = 80;

@@ -3,9 +3,11 @@
 use super::entry::{FIELDS, Verdict, of_text, verdict};
 use super::file::File;
 use super::object::Object;
+use crate::checks::secrets::sops::choice::Choice;
 use crate::checks::secrets::sops::raw::is_null;
 use crate::checks::secrets::sops::selection::Selection;
 use crate::checks::secrets::value::content::without_templates;
+use crate::checks::secrets::value::key_name::{KeyName, key_name};
 use crate::model::Confidence;
 use crate::yaml::{Kind, Node};
 
@@ -59,7 +61,23 @@ pub(crate) fn entries<'d>(secret: &Object<'d>) -> Entries<'d> {
             }
         }
     }
+    doubt_names(secret, &mut found);
     found
+}
+
+/// A password that repeats another entry, such as the name of the user, is a default rather than a secret.
+fn doubt_names(secret: &Object<'_>, found: &mut Entries<'_>) {
+    let fields = FIELDS.iter().filter_map(|(name, _)| secret.node.get(name));
+    let names: Vec<&str> = fields
+        .flat_map(pairs)
+        .filter(|(key, _)| key_name(key.text().unwrap_or_default()) == KeyName::Harmless)
+        .filter_map(|(_, value)| value.text())
+        .collect();
+    for (node, _, confidence) in &mut found.credentials {
+        if node.text().is_some_and(|text| names.contains(&text)) {
+            *confidence = Confidence::Possible;
+        }
+    }
 }
 
 /// Entries as written, with merge keys replaced by the entries that they bring. Of a key that stands twice both are
@@ -99,27 +117,16 @@ pub(crate) fn uncovered<'f>(
     if matches!(selection, Selection::UnencryptedSuffix(_)) {
         return None;
     }
+    let choice = Choice::new(selection, secret.root.document);
     let entries = entries(secret);
     // Where a rule picks single keys, what it leaves out on purpose counts only if its name says that it is a secret.
     let is_picked = entries.encrypted > 0;
     let mut found = entries.credentials;
     found.retain(|(node, _, confidence)| {
         (!is_picked || *confidence == Confidence::Certain)
-            && selection.must_encrypt(&keys_above(*node)) == Some(false)
+            && choice.must_encrypt(*node) == Some(false)
     });
     Some(found)
-}
-
-/// The keys on the way from the root to a node; list positions are no part of a path of SOPS.
-pub(crate) fn keys_above(node: Node<'_>) -> Vec<&str> {
-    let mut keys = Vec::new();
-    let mut next = Some(node);
-    while let Some(node) = next {
-        keys.extend(node.key().and_then(Node::text));
-        next = node.parent();
-    }
-    keys.reverse();
-    keys
 }
 
 /// Entries of a template that are a credential by their key and no template by their value.

@@ -1,5 +1,7 @@
 //! Whether a text can be an age recipient at all (FiloSottile/age 1.3: `internal/bech32`, `recipients` in `README.md`).
 
+use zeroize::Zeroizing;
+
 /// Why nobody can decrypt for a recipient, or why somebody can whom nobody meant.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unfit {
@@ -55,6 +57,33 @@ fn is_age_recipient(text: &str) -> bool {
 /// 32 bytes in groups of five bits, and the checksum of six.
 const X25519_LENGTH: usize = 52 + 6;
 const ALPHABET: &str = "qpzry9x8gf2tvdw0s3jn54khce6mua7l";
+
+/// The 32 bytes of an X25519 key in text form, in lower or upper case throughout.
+pub(crate) fn x25519_bytes(prefix: &str, text: &str) -> Option<Zeroizing<[u8; 32]>> {
+    let upper = Zeroizing::new(text.to_ascii_uppercase());
+    let lower = Zeroizing::new(text.to_ascii_lowercase());
+    let data = lower.strip_prefix(prefix)?.strip_prefix('1')?;
+    let one_case = text == lower.as_str() || text == upper.as_str();
+    if !one_case || data.len() != X25519_LENGTH || !bech32_checksum_holds(prefix, data) {
+        return None;
+    }
+    let mut bytes = Zeroizing::new([0; 32]);
+    let bits = data.bytes().take(X25519_LENGTH - 6).flat_map(|letter| {
+        let value = ALPHABET.bytes().position(|known| known == letter);
+        (0..5)
+            .rev()
+            .map(move |bit| value.unwrap_or(0) >> bit & 1 == 1)
+    });
+    for (at, bit) in bits.enumerate() {
+        // Four bits of padding follow the last byte, and are zero.
+        match bytes.get_mut(at / 8) {
+            Some(byte) => *byte |= u8::from(bit) << (7 - at % 8),
+            None if bit => return None,
+            None => {}
+        }
+    }
+    Some(bytes)
+}
 
 /// BIP 173 without its limit of length, as age uses it.
 fn bech32_checksum_holds(prefix: &str, data: &str) -> bool {

@@ -21,6 +21,8 @@ pub(crate) struct Config {
     pub(crate) rules: Vec<CreationRule>,
     /// Keys that SOPS ignores.
     pub(crate) unknown: Vec<UnknownKey>,
+    /// The file as it is, for a patch: it holds recipients and settings, no secret.
+    pub(crate) text: String,
     /// It lies above the folder that was asked for: it governs, and is not judged itself.
     pub(crate) outside: bool,
 }
@@ -116,8 +118,17 @@ impl Config {
                 .map(|(index, rule)| CreationRule::read(index, rule))
                 .collect(),
             unknown,
+            text: String::new(),
             outside: false,
         })
+    }
+
+    /// With the text that it was read from.
+    pub(crate) fn with_text(self, text: &str) -> Self {
+        Self {
+            text: text.to_owned(),
+            ..self
+        }
     }
 
     /// Whether SOPS reads a file of this name.

@@ -1,7 +1,8 @@
 //! One value as SOPS writes it (getsops/sops 3.13: `aes/cipher.go`).
 
 use base64::Engine as _;
-use base64::engine::general_purpose::STANDARD;
+use base64::alphabet::STANDARD;
+use base64::engine::general_purpose::{GeneralPurpose, GeneralPurposeConfig};
 
 /// What a string is to SOPS.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -52,10 +53,28 @@ pub(crate) fn shape(text: &str) -> Shape {
 }
 
 fn parse(rest: &str) -> Result<DataType, &'static str> {
-    let (inner, after) = rest.rsplit_once(']').ok_or("it has no closing bracket")?;
+    let (_, after) = rest.rsplit_once(']').ok_or("it has no closing bracket")?;
     if !after.trim().is_empty() {
         return Err("text follows the closing bracket and stays in clear");
     }
+    split(rest).map(|parts| parts.data_type)
+}
+
+/// A ciphertext taken apart.
+pub(crate) struct Parts {
+    pub(crate) data: Vec<u8>,
+    pub(crate) iv: Vec<u8>,
+    pub(crate) tag: Vec<u8>,
+    pub(crate) data_type: DataType,
+}
+
+/// Takes a ciphertext apart as SOPS does when it decrypts: what follows the bracket is passed over.
+pub(crate) fn parts(text: &str) -> Result<Parts, &'static str> {
+    split(text.strip_prefix(START).ok_or("it is no ciphertext")?)
+}
+
+fn split(rest: &str) -> Result<Parts, &'static str> {
+    let (inner, _) = rest.rsplit_once(']').ok_or("it has no closing bracket")?;
     let (inner, data_type) = inner.rsplit_once(",type:").ok_or("it names no type")?;
     let (inner, tag) = inner
         .rsplit_once(",tag:")
@@ -67,24 +86,31 @@ fn parse(rest: &str) -> Result<DataType, &'static str> {
         .strip_prefix("data:")
         .filter(|data| !data.is_empty())
         .ok_or("it has no data")?;
-    decoded(data).ok_or("its data is not base64")?;
-    if decoded(iv).is_none_or(|bytes| bytes != IV_BYTES) {
-        return Err("its initialisation vector is not 32 bytes in base64");
-    }
-    if decoded(tag).is_none_or(|bytes| bytes != TAG_BYTES) {
-        return Err("its authentication tag is not 16 bytes in base64");
-    }
-    data_type_of(data_type).ok_or("its type is none that SOPS knows")
+    Ok(Parts {
+        data: decoded(data).ok_or("its data is not base64")?,
+        iv: decoded(iv)
+            .filter(|bytes| bytes.len() == IV_BYTES)
+            .ok_or("its initialisation vector is not 32 bytes in base64")?,
+        tag: decoded(tag)
+            .filter(|bytes| bytes.len() == TAG_BYTES)
+            .ok_or("its authentication tag is not 16 bytes in base64")?,
+        data_type: data_type_of(data_type).ok_or("its type is none that SOPS knows")?,
+    })
 }
 
-/// Number of bytes behind the base64; Go's decoder skips line breaks, so they are legal here too.
-fn decoded(text: &str) -> Option<usize> {
+/// The bytes behind base64. Go's decoder skips line breaks and does not mind the last bits, so both are legal here too.
+fn decoded(text: &str) -> Option<Vec<u8>> {
     if text.contains(['\n', '\r']) {
         let joined: String = text.chars().filter(|c| !matches!(c, '\n' | '\r')).collect();
-        return STANDARD.decode(joined).ok().map(|bytes| bytes.len());
+        return LIKE_GO.decode(joined).ok();
     }
-    STANDARD.decode(text).ok().map(|bytes| bytes.len())
+    LIKE_GO.decode(text).ok()
 }
+
+const LIKE_GO: GeneralPurpose = GeneralPurpose::new(
+    &STANDARD,
+    GeneralPurposeConfig::new().with_decode_allow_trailing_bits(true),
+);
 
 fn data_type_of(name: &str) -> Option<DataType> {
     Some(match name {
@@ -102,6 +128,7 @@ fn data_type_of(name: &str) -> Option<DataType> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use base64::engine::general_purpose::STANDARD;
 
     fn value(data: &str, iv: usize, tag: usize, data_type: &str) -> String {
         format!(

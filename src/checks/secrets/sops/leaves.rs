@@ -1,5 +1,6 @@
 //! Judges every leaf of an encrypted document by the document's own rule (getsops/sops 3.13: `sops.go` `walkBranch`).
 
+use super::choice::Choice;
 use super::enc::{Shape, shape};
 use super::flat::Pair;
 use super::raw::is_null;
@@ -26,7 +27,7 @@ pub(crate) struct Leaves {
 }
 
 /// The place of a leaf that something is wrong with.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Leaf {
     pub(crate) line: u32,
     pub(crate) pointer: String,
@@ -43,50 +44,48 @@ const MAX_PLACES: usize = 1_000;
 /// Walks a document. The key `sops` at the top is metadata.
 pub(crate) fn leaves(root: Node<'_>, selection: &Selection) -> Leaves {
     let mut walk = Walk {
-        selection,
-        found: Leaves::default(),
+        choice: Choice::new(selection, root.document),
+        found: Found::default(),
         left: MAX_LEAVES,
     };
     for (key, value) in root.entries().filter(|(key, _)| key.text() != Some("sops")) {
-        walk.value(
-            value,
-            walk.selection.matches(key.text().unwrap_or_default()),
-            0,
-        );
+        let matched = walk.choice.below_key(Some(false), key);
+        walk.value(value, matched, 0);
     }
-    walk.found
+    walk.found.leaves
 }
 
 /// Judges the entries of a flat file. A section of INI is an element of the path.
 pub(crate) fn flat_leaves(pairs: &[Pair<'_>], selection: &Selection) -> Leaves {
-    let mut walk = Walk {
-        selection,
-        found: Leaves::default(),
-        left: MAX_LEAVES,
-    };
+    let mut found = Found::default();
     for pair in pairs {
         let path: Vec<&str> = pair.section.into_iter().chain([pair.key]).collect();
         let must = selection.must_encrypt(&path);
-        walk.text(pair.value, must, || Leaf {
+        found.text(pair.value, must, || Leaf {
             line: pair.line,
             pointer: pair.pointer(),
             tells: tells(pair.value),
         });
     }
-    walk.found
+    found.leaves
 }
 
 struct Walk<'s> {
-    selection: &'s Selection,
-    found: Leaves,
+    choice: Choice<'s>,
+    found: Found,
     left: usize,
+}
+
+#[derive(Default)]
+struct Found {
+    leaves: Leaves,
 }
 
 impl Walk<'_> {
     /// `matched`: whether an element of the path so far matches; list positions are no part of a path.
     fn value(&mut self, node: Node<'_>, matched: Option<bool>, depth: usize) {
         if self.left == 0 || depth > MAX_DEPTH {
-            self.found.unjudged += 1;
+            self.found.leaves.unjudged += 1;
             return;
         }
         self.left -= 1;
@@ -94,33 +93,31 @@ impl Walk<'_> {
             Kind::Scalar if is_null(node) => {}
             Kind::Scalar => {
                 let text = node.text().unwrap_or_default();
-                let must = matched.and_then(|matched| self.selection.verdict(matched));
-                self.text(text, must, || Leaf {
+                let must = self.choice.verdict(matched);
+                self.found.text(text, must, || Leaf {
                     line: node.line(),
                     pointer: node.pointer(),
                     tells: tells(text),
                 });
             }
-            Kind::Sequence => node
-                .items()
-                .for_each(|item| self.value(item, matched, depth + 1)),
-            Kind::Mapping => {
-                for (key, value) in node.entries() {
-                    let matched = match matched {
-                        Some(false) => self.selection.matches(key.text().unwrap_or_default()),
-                        known => known,
-                    };
-                    self.value(value, matched, depth + 1);
-                }
-            }
+            Kind::Sequence => node.items().for_each(|item| {
+                let matched = self.choice.below_item(matched, item);
+                self.value(item, matched, depth + 1);
+            }),
+            Kind::Mapping => node.entries().for_each(|(key, value)| {
+                let matched = self.choice.below_key(matched, key);
+                self.value(value, matched, depth + 1);
+            }),
         }
     }
+}
 
+impl Found {
     fn text(&mut self, text: &str, must: Option<bool>, leaf: impl FnOnce() -> Leaf) {
         if text.is_empty() {
             return;
         }
-        let found = &mut self.found;
+        let found = &mut self.leaves;
         if found.clear.len() + found.damaged.len() + found.stray.len() > MAX_PLACES {
             found.unjudged += 1;
             return;

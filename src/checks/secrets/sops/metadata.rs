@@ -60,7 +60,7 @@ fn has_data_key(raw: &Raw) -> bool {
 }
 
 /// Key groups as SOPS takes them: those at the top, or else the list `key_groups`.
-fn groups(raw: &Raw) -> Vec<&Raw> {
+pub(crate) fn groups(raw: &Raw) -> Vec<&Raw> {
     if entries(raw).next().is_some() {
         return vec![raw];
     }
@@ -69,7 +69,7 @@ fn groups(raw: &Raw) -> Vec<&Raw> {
         .unwrap_or_default()
 }
 
-fn entries(group: &Raw) -> impl Iterator<Item = (KeyType, &Raw)> {
+pub(crate) fn entries(group: &Raw) -> impl Iterator<Item = (KeyType, &Raw)> {
     IN_METADATA.iter().flat_map(|(key, name)| {
         group
             .get(name)
@@ -127,6 +127,16 @@ fn defects(raw: &Raw) -> Vec<Defect> {
         }
         Some(_) => {}
     }
+    let text = |name: &str| raw.get(name).and_then(Raw::text);
+    let line = |name: &str| raw.get(name).map_or(raw.line, |value| value.line);
+    if text("mac_only_encrypted").is_some_and(|text| go_bool(text).is_none()) {
+        let name = "mac_only_encrypted";
+        add(name, line(name), "is neither true nor false");
+    }
+    if text("shamir_threshold").is_some_and(|text| text.parse::<i64>().is_err()) {
+        let name = "shamir_threshold";
+        add(name, line(name), "is no number");
+    }
     let groups = groups(raw);
     if groups.iter().all(|group| entries(group).next().is_none()) {
         add(
@@ -138,6 +148,12 @@ fn defects(raw: &Raw) -> Vec<Defect> {
     for (key, entry) in groups.into_iter().flat_map(entries) {
         if key.in_metadata(entry).is_none() {
             add("key_groups", entry.line, "has an entry without recipient");
+        } else if key != KeyType::Age && !is_time(entry.get("created_at")) {
+            add(
+                "key_groups",
+                entry.line,
+                "has an entry whose `created_at` is no RFC 3339 time",
+            );
         } else if entry
             .get("enc")
             .and_then(Raw::text)
@@ -153,6 +169,19 @@ fn defects(raw: &Raw) -> Vec<Defect> {
     found
 }
 
+fn is_time(value: Option<&Raw>) -> bool {
+    value.and_then(Raw::text).is_some_and(is_rfc3339)
+}
+
+/// Go's `strconv.ParseBool`, as far as a setting is written; an empty text is false.
+pub(crate) fn go_bool(text: &str) -> Option<bool> {
+    match text {
+        "1" | "t" | "T" | "true" | "TRUE" | "True" => Some(true),
+        "" | "0" | "f" | "F" | "false" | "FALSE" | "False" => Some(false),
+        _ => None,
+    }
+}
+
 /// Three numbers with dots, and whatever a pre-release or a build adds.
 fn is_version(text: &str) -> bool {
     let core = text.split(['-', '+']).next().unwrap_or_default();
@@ -161,6 +190,21 @@ fn is_version(text: &str) -> bool {
         && parts
             .iter()
             .all(|part| !part.is_empty() && part.bytes().all(|byte| byte.is_ascii_digit()))
+}
+
+/// A time as SOPS binds its code to it: Go's `time.Parse` and `Format` with RFC 3339, which drop fractions.
+pub(crate) fn go_time(text: &str) -> Option<String> {
+    if !is_rfc3339(text) {
+        return None;
+    }
+    let seconds = text.get(..19)?;
+    let zone = text.get(text.rfind(['Z', '+', '-'])?..)?;
+    let zone = if matches!(zone, "+00:00" | "-00:00") {
+        "Z"
+    } else {
+        zone
+    };
+    Some(format!("{seconds}{zone}"))
 }
 
 /// The shape of RFC 3339, as strictly as Go's `time.Parse` in what hand edits break.
@@ -183,11 +227,21 @@ fn is_rfc3339(text: &str) -> bool {
             .unwrap_or(u32::MAX)
     };
     let in_range = (1..=12).contains(&number(5, 7))
-        && (1..=31).contains(&number(8, 10))
+        && (1..=days(number(0, 4), number(5, 7))).contains(&number(8, 10))
         && number(11, 13) < 24
         && number(14, 16) < 60
         && number(17, 19) < 60;
     fits && in_range && is_zone(zone)
+}
+
+fn days(year: u32, month: u32) -> u32 {
+    let leap = year.is_multiple_of(4) && (!year.is_multiple_of(100) || year.is_multiple_of(400));
+    match month {
+        2 if leap => 29,
+        2 => 28,
+        4 | 6 | 9 | 11 => 30,
+        _ => 31,
+    }
 }
 
 fn is_zone(zone: &[u8]) -> bool {

@@ -1,6 +1,6 @@
 //! SOPS metadata as a plain tree, whatever format of file it stood in. It holds no secret: recipients, ciphertext, settings.
 
-use crate::yaml::{Kind, Node, Reading, Scalar};
+use crate::yaml::{Kind, Node, Reading, Scalar, Style, timestamp};
 
 /// A value of the metadata with the line it stands on.
 #[derive(Debug, Clone)]
@@ -14,6 +14,8 @@ pub(crate) enum RawValue {
     Map(Vec<(String, Raw)>),
     List(Vec<Raw>),
     Text(String),
+    /// A time without quotes, which SOPS does not take for a text.
+    Time,
     Null,
 }
 
@@ -46,6 +48,7 @@ impl Raw {
                     .collect(),
             ),
             Kind::Scalar if is_null(node) => RawValue::Null,
+            Kind::Scalar if is_time(node) => RawValue::Time,
             Kind::Scalar => RawValue::Text(node.text().unwrap_or_default().to_owned()),
         };
         Self { line, value }
@@ -144,6 +147,12 @@ impl Raw {
 /// Null as SOPS reads it, which uses the same YAML package as Kustomize.
 pub(crate) fn is_null(node: Node<'_>) -> bool {
     node.kind() == Kind::Scalar && matches!(node.resolve(Reading::Kustomize), Ok(Scalar::Null))
+}
+
+fn is_time(node: Node<'_>) -> bool {
+    node.style() == Style::Plain
+        && node.tag().is_none()
+        && node.text().is_some_and(|text| timestamp(text).is_some())
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

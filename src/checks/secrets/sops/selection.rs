@@ -13,8 +13,10 @@ pub(crate) enum Selection {
     UnencryptedRegex(Pattern),
     /// Only what matches on any element of the path.
     EncryptedRegex(Pattern),
-    /// Chosen by comments. They are not read here, so a clear leaf cannot be judged.
-    Comments,
+    /// Only what a matching comment counts for.
+    EncryptedComments(Pattern),
+    /// All but what a matching comment counts for.
+    UnencryptedComments(Pattern),
     /// Every leaf: binary files, whose one leaf is the file.
     Everything,
 }
@@ -55,7 +57,8 @@ impl Selection {
             "encrypted_suffix" => Self::EncryptedSuffix(text.to_owned()),
             "unencrypted_regex" => Self::UnencryptedRegex(Pattern::compile(text)),
             "encrypted_regex" => Self::EncryptedRegex(Pattern::compile(text)),
-            _ => Self::Comments,
+            "encrypted_comment_regex" => Self::EncryptedComments(Pattern::compile(text)),
+            _ => Self::UnencryptedComments(Pattern::compile(text)),
         })
     }
 
@@ -77,16 +80,21 @@ impl Selection {
             Self::UnencryptedRegex(pattern) | Self::EncryptedRegex(pattern) => {
                 pattern.is_match(key)
             }
-            Self::Comments | Self::Everything => Some(false),
+            // Comments are no part of a path: `Choice` looks at them.
+            Self::EncryptedComments(_) | Self::UnencryptedComments(_) => None,
+            Self::Everything => Some(false),
         }
     }
 
     /// Whether a leaf has to be encrypted if some element of its path matches, or none does.
     pub(crate) const fn verdict(&self, found: bool) -> Option<bool> {
         match self {
-            Self::UnencryptedSuffix(_) | Self::UnencryptedRegex(_) => Some(!found),
-            Self::EncryptedSuffix(_) | Self::EncryptedRegex(_) => Some(found),
-            Self::Comments => None,
+            Self::UnencryptedSuffix(_)
+            | Self::UnencryptedRegex(_)
+            | Self::UnencryptedComments(_) => Some(!found),
+            Self::EncryptedSuffix(_) | Self::EncryptedRegex(_) | Self::EncryptedComments(_) => {
+                Some(found)
+            }
             Self::Everything => Some(true),
         }
     }
@@ -95,16 +103,20 @@ impl Selection {
     pub(crate) const fn is_refused(&self) -> bool {
         matches!(
             self,
-            Self::UnencryptedRegex(Pattern::Refused) | Self::EncryptedRegex(Pattern::Refused)
+            Self::UnencryptedRegex(Pattern::Refused)
+                | Self::EncryptedRegex(Pattern::Refused)
+                | Self::UnencryptedComments(Pattern::Refused)
+                | Self::EncryptedComments(Pattern::Refused)
         )
     }
 
     /// Why leaves cannot be judged, if they cannot.
     pub(crate) const fn unjudged(&self) -> Option<&'static str> {
         match self {
-            Self::Comments => Some("SOPS chooses by comments in this file"),
             Self::UnencryptedRegex(Pattern::Unsupported)
-            | Self::EncryptedRegex(Pattern::Unsupported) => {
+            | Self::EncryptedRegex(Pattern::Unsupported)
+            | Self::UnencryptedComments(Pattern::Unsupported)
+            | Self::EncryptedComments(Pattern::Unsupported) => {
                 Some("SOPS chooses by an expression that cannot be evaluated here")
             }
             _ => None,
@@ -183,12 +195,12 @@ mod tests {
         assert_eq!(empty.must_encrypt(&["a_s"]), Some(true));
     }
 
+    /// A path does not tell what a comment chooses.
     #[test]
-    fn comment_rules_are_not_judged() {
-        assert_eq!(
-            with("encrypted_comment_regex", "sops").must_encrypt(&["a"]),
-            None
-        );
-        assert!(with("encrypted_comment_regex", "sops").unjudged().is_some());
+    fn comment_rules_need_the_comments() {
+        let selection = with("encrypted_comment_regex", "sops");
+        assert_eq!(selection.must_encrypt(&["a"]), None);
+        assert_eq!(selection.verdict(true), Some(true));
+        assert_eq!(selection.unjudged(), None);
     }
 }

@@ -127,7 +127,7 @@ fn likeness(text: &str) -> Likeness {
     if is_one
         && text.len() >= DRAWN
         && classes >= 2
-        && has_digits
+        && (has_digits || is_mixed(text))
         && filler::entropy(text.as_bytes()) >= ENTROPY
     {
         return Likeness::Drawn;
@@ -138,7 +138,14 @@ fn likeness(text: &str) -> Likeness {
     Likeness::Word
 }
 
-const SEPARATORS: [char; 5] = ['-', '_', '.', '/', ':'];
+/// Whether small and capital letters stand beside each other as no name writes them.
+fn is_mixed(text: &str) -> bool {
+    let count = |test: fn(&u8) -> bool| text.bytes().filter(test).count();
+    let (capitals, small) = (count(u8::is_ascii_uppercase), count(u8::is_ascii_lowercase));
+    capitals * 10 >= text.len() * 3 && small * 10 >= text.len() * 3
+}
+
+const SEPARATORS: [char; 6] = ['-', '_', '.', '/', ':', ','];
 
 /// `app-db-2`, `v1.2.3`, `certmanager.k8s.io/disable-validation`: words and numbers between separators.
 fn is_words(text: &str) -> bool {
@@ -207,7 +214,9 @@ fn is_place(text: &str) -> bool {
     let is_mail = text
         .split_once('@')
         .is_some_and(|(user, host)| is_host(user) && is_host(host) && host.contains('.'));
+    let is_pattern = text.contains("**") && text.contains('/') || text.ends_with("/*");
     (is_path && is_plain)
+        || is_pattern
         || (text.contains("://") && !text.contains('@'))
         || is_mail
         || is_host_name(text)
@@ -236,6 +245,7 @@ fn is_host_name(text: &str) -> bool {
 /// An expression of a program or a template, a list, or prose, rather than a value.
 fn is_code(text: &str) -> bool {
     let is_call = text.ends_with(')') && text.contains('(') && !text.contains(char::is_whitespace);
+    let is_index = text.ends_with(']') && (text.contains("['") || text.contains("[\""));
     let is_list = text.starts_with(['[', '{'])
         || without_templates(text).is_some_and(|rest| is_words(&rest) || rest.len() < SHORTEST);
     let is_prose = text.matches(char::is_whitespace).count() >= 3
@@ -250,7 +260,14 @@ fn is_code(text: &str) -> bool {
         ".Release",
         "$(",
     ];
-    is_call || is_list || is_prose || starts.iter().any(|start| text.starts_with(start))
+    // What a shell fills in, whole or cut off by a quote.
+    let is_shell = text.contains("$(") || text.contains("${") && !text.contains('}');
+    is_call
+        || is_index
+        || is_list
+        || is_prose
+        || is_shell
+        || starts.iter().any(|start| text.starts_with(start))
 }
 
 /// `**SOPS**`, `******`: what a tool prints in place of a value.
@@ -270,6 +287,7 @@ mod tests {
             ("API_KEY", "«hex:32»"),
             ("token", "«uuid»"),
             ("secret", "«b64:43»="),
+            ("password", "«alpha:24»"),
         ] {
             let judged = generic(key, make(recipe, 5).as_bytes());
             assert_eq!(
@@ -319,9 +337,14 @@ mod tests {
             ("existingSecret", "app-cluster1-git-keys"),
             ("topologyKey", "kubernetes.io/hostname"),
             ("id-token", "write"),
+            ("tokenSource", "DirectoryOrCreateIfMissing"),
             ("secretTemplate", "app/{{.Team}}/{{.Secret}}"),
             ("password", "**SOPS**"),
             ("htpasswd", "user:$2y$10$«b62:53»"),
+            ("resourceKey", "apis/v1beta1/**"),
+            ("root_pass", "ENV['ROOT_PASSWORD']"),
+            ("escaped_password", r"${DB_PASSWORD//\"),
+            ("credentials", ":$(encode \"$PASSWORD\")"),
         ];
         for (key, value) in harmless {
             assert_eq!(

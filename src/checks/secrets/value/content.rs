@@ -127,6 +127,7 @@ mod tests {
                 "@MQTT_PASSWORD@",
                 "$__env{GRAFANA_SECRET}",
                 "/var/run/secrets/token",
+                ".<secret:private-domain>",
             ],
         );
     }

@@ -56,7 +56,7 @@ const GLUED: [&str; 9] = [
 /// Sensitive words that inside a configuration name many other things too.
 const WEAK: [&str; 6] = ["key", "auth", "cookie", "salt", "signature", "webhook"];
 /// Words that end a key whose value only says where or who.
-const HARMLESS_ENDS: [&str; 89] = [
+const HARMLESS_ENDS: [&str; 90] = [
     "url",
     "uri",
     "host",
@@ -123,6 +123,7 @@ const HARMLESS_ENDS: [&str; 89] = [
     "organization",
     "org",
     "group",
+    "groups",
     "role",
     "ssl",
     "sslmode",
@@ -161,8 +162,10 @@ const PUBLIC_KEYS: [&str; 10] = [
     "sort",
 ];
 /// Endings after which a sensitive word only describes: `tokenUrl`, `passwordPolicy`, `secretName`.
-const DESCRIBES: [&str; 61] = [
+const DESCRIBES: [&str; 63] = [
     "alg",
+    "group",
+    "groups",
     "template",
     "network",
     "networks",

@@ -8,4 +8,5 @@ mod reference;
 pub(crate) mod settings;
 pub(crate) mod shape;
 pub(crate) mod trivial;
+pub(crate) mod usual;
 pub(crate) mod words;

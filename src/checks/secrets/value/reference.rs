@@ -105,7 +105,8 @@ fn is_mounted_file(text: &str) -> bool {
     !text.contains(char::is_whitespace) && mounted.iter().any(|folder| path.starts_with(folder))
 }
 
-const OPEN_CLOSE: [(&str, &str); 5] = [
+const OPEN_CLOSE: [(&str, &str); 6] = [
+    ("<secret:", ">"),
     ("{{", "}}"),
     ("$${", "}"),
     ("${", "}"),

@@ -4,6 +4,7 @@ use super::content::{Content, content, url_password};
 use super::key_name::{KeyName, is_weak, key_name};
 use super::shape::{is_hash, is_random};
 use super::trivial::is_switch;
+use super::usual::is_usual;
 use super::words::is_generic;
 
 /// What a text with settings holds.
@@ -11,6 +12,8 @@ use super::words::is_generic;
 pub(crate) enum Settings {
     /// One of them is a credential.
     Credential,
+    /// One of them is a default that everybody knows, and none is another credential.
+    Usual,
     /// None is a credential, and a placeholder stands where one belongs.
     Placeholder,
     /// Settings, and no place for a credential among them.
@@ -26,8 +29,12 @@ pub(crate) fn settings(text: &str) -> Settings {
     if form == Form::Word {
         return Settings::Other;
     }
-    if is_sql_password(text) {
-        return Settings::Credential;
+    if let Some(password) = sql_password(text) {
+        return if is_usual(&password) {
+            Settings::Usual
+        } else {
+            Settings::Credential
+        };
     }
     let pairs: Vec<(&str, &str)> = match form {
         Form::Markup => markup(text),
@@ -41,6 +48,7 @@ pub(crate) fn settings(text: &str) -> Settings {
         .collect();
     match form {
         _ if judged.contains(&Settings::Credential) => Settings::Credential,
+        _ if judged.contains(&Settings::Usual) => Settings::Usual,
         _ if judged.contains(&Settings::Placeholder) => Settings::Placeholder,
         Form::Lines if pairs.len() * 2 < lines => Settings::Other,
         _ => Settings::Harmless,
@@ -103,7 +111,7 @@ fn pair(line: &str) -> Option<(&str, &str)> {
 }
 
 /// `<name>password</name><value>…</value>` of Hadoop, and `<password>…</password>`.
-fn markup(text: &str) -> Vec<(&str, &str)> {
+pub(crate) fn markup(text: &str) -> Vec<(&str, &str)> {
     let mut pairs = Vec::new();
     let mut name = "";
     for piece in text.split('<') {
@@ -150,6 +158,7 @@ fn setting(name: &str, value: &str) -> Settings {
         Content::Clear if is_weak(name) && !is_random(value) && !is_hash(value) => {
             Settings::Harmless
         }
+        Content::Clear if is_usual(value) => Settings::Usual,
         Content::Clear => Settings::Credential,
         Content::Empty | Content::Reference | Content::Public | Content::Encrypted => {
             Settings::Harmless
@@ -158,17 +167,13 @@ fn setting(name: &str, value: &str) -> Settings {
 }
 
 /// `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'`.
-fn is_sql_password(text: &str) -> bool {
+fn sql_password(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     ["identified by '", "with password '", " password '"]
         .iter()
-        .any(|phrase| {
-            let quoted = lower
-                .split_once(phrase)
-                .and_then(|(_, rest)| rest.split('\'').next())
-                .unwrap_or_default();
-            content(quoted) == Content::Clear && !is_generic("", quoted)
-        })
+        .filter_map(|phrase| lower.split_once(phrase)?.1.split('\'').next())
+        .find(|quoted| content(quoted) == Content::Clear && !is_generic("", quoted))
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -108,9 +108,13 @@ fn is_setting(text: &str) -> bool {
         && value
             .bytes()
             .all(|byte| byte.is_ascii_lowercase() || byte == b'-');
+    let is_class = value.contains('.')
+        && value
+            .bytes()
+            .all(|byte| byte.is_ascii_alphabetic() || byte == b'.');
     is_name(name)
         && key_name(name) != KeyName::Sensitive
-        && (is_constant || is_lower || is_trivial(value))
+        && (is_constant || is_lower || is_class || is_trivial(value))
 }
 
 /// Short, and of letters with few digits: nothing that was generated.
@@ -145,6 +149,7 @@ mod tests {
             "ghcr.io/team/app-sidecar:v0.13.0",
             "a.b@example.org",
             "connector.name=jmx",
+            "store.jdbcDriverClassName=oracle.jdbc.driver.OracleDriver",
             "HAPolicy=SHARED_STORE",
         ] {
             assert!(is_trivial(text), "{text}");

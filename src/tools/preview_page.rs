@@ -1,0 +1,93 @@
+//! Findings first, then Applications, in one list with one cursor.
+
+use super::beside::{Application, Beside};
+use super::paging::{self, Wanted};
+use super::{Answer, Failure};
+use crate::model::{Cursor, Page, Report};
+
+/// The page that was asked for.
+pub(super) fn page(
+    (report, applications): (Report, Vec<Application>),
+    question: &str,
+    wanted: &Wanted<'_>,
+) -> Result<Answer, Failure> {
+    if wanted.whole {
+        return Ok(Answer::Report(
+            report,
+            Beside::Applications(applications, 0),
+        ));
+    }
+    let question = format!("{question} {}", digest(&applications));
+    let prints: Vec<String> = report
+        .findings
+        .iter()
+        .map(|finding| finding.fingerprint.clone())
+        .collect();
+    let list = || prints.iter().map(String::as_str);
+    let start = match wanted.cursor {
+        None => 0,
+        Some(text) => {
+            Cursor::decode(text, &question, list())
+                .map_err(|error| Failure::new("`cursor` was refused.", error.to_string()))?
+                .offset
+        }
+    };
+    let start = usize::try_from(start).unwrap_or(usize::MAX);
+    let Answer::Report(mut report, _) =
+        paging::page_beside((report, Beside::Nothing), &question, wanted)?
+    else {
+        return Err(Failure::new(
+            "The page could not be made.",
+            "ask again without `cursor`",
+        ));
+    };
+    let from = start.saturating_sub(prints.len()).min(applications.len());
+    let rest = applications.get(from..).unwrap_or_default();
+    let limits = Page {
+        limit: wanted.limit,
+        cursor: None,
+        detail: wanted.detail,
+        question: "",
+    };
+    let room = (wanted.limit.unwrap_or(20) as usize).saturating_sub(report.findings.len());
+    let mut taken = if report.omitted > 0 {
+        0
+    } else {
+        room.min(rest.len())
+    };
+    loop {
+        let left = rest.len() - taken;
+        if report.omitted == 0 {
+            let next = prints.len() + from + taken;
+            report.next_cursor =
+                (left > 0).then(|| Cursor::new(next as u64, &question, list()).to_string());
+        }
+        let beside =
+            Beside::Applications(rest.get(..taken).unwrap_or_default().to_vec(), left as u64);
+        let answer = Answer::Report(report.clone(), beside);
+        let bytes = answer
+            .markdown()
+            .len()
+            .max(answer.structured().to_string().len());
+        let least = usize::from(report.findings.is_empty());
+        if bytes <= limits.budget() || taken <= least {
+            return Ok(answer);
+        }
+        taken = (taken * limits.budget() / bytes).clamp(least, taken - 1);
+    }
+}
+
+/// Tells one list of Applications from another, so that a cursor does not outlive it.
+fn digest(applications: &[Application]) -> u64 {
+    use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+    let mut hasher = DefaultHasher::new();
+    for application in applications {
+        (
+            &application.name,
+            &application.namespace,
+            &application.change,
+        )
+            .hash(&mut hasher);
+    }
+    hasher.finish()
+}

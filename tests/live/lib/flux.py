@@ -1,0 +1,25 @@
+"""Flux: its controllers as plain processes."""
+
+HOST = "127.0.0.1"
+NAMESPACE = "flux-system"
+
+
+def start_controllers(copy, programs, kubeconfig):
+    artifacts = f"{HOST}:{copy.port('artifacts')}"
+    for name in ["source-controller", "kustomize-controller"]:
+        flags = [f"--metrics-addr={HOST}:{copy.port(f'{name}-metrics')}",
+                 f"--health-addr={HOST}:{copy.port(f'{name}-health')}",
+                 "--enable-leader-election=false", "--events-addr=", "--watch-all-namespaces=true",
+                 "--requeue-dependency=5s"]
+        if name == "source-controller":
+            storage = copy.path("artifacts")
+            storage.mkdir(exist_ok=True)
+            flags += [f"--storage-path={storage}", f"--storage-addr={artifacts}", f"--storage-adv-addr={artifacts}"]
+        copy.start(name, [programs[name], *flags],
+                   {"KUBECONFIG": str(kubeconfig), "RUNTIME_NAMESPACE": NAMESPACE, "TMPDIR": str(temporary(copy))})
+
+
+def temporary(copy):
+    folder = copy.path("temporary")
+    folder.mkdir(exist_ok=True)
+    return folder
