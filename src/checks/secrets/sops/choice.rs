@@ -73,9 +73,9 @@ impl<'s> Choice<'s> {
             .iter()
             .rev()
             .skip(1)
-            .fold(Some(false), |found, node| match node.key() {
-                Some(key) => self.below_key(found, key),
-                None => self.below_item(found, *node),
+            .try_fold(false, |found, node| match node.key() {
+                Some(key) => self.below_key(Some(found), key),
+                None => self.below_item(Some(found), *node),
             });
         self.verdict(found)
     }

@@ -137,30 +137,34 @@ fn defects(raw: &Raw) -> Vec<Defect> {
         let name = "shamir_threshold";
         add(name, line(name), "is no number");
     }
+    found.extend(of_groups(raw));
+    found
+}
+
+fn of_groups(raw: &Raw) -> Vec<Defect> {
+    let mut found = Vec::new();
+    let mut add = |line, reason| {
+        found.push(Defect {
+            field: "key_groups",
+            line,
+            reason,
+        })
+    };
     let groups = groups(raw);
     if groups.iter().all(|group| entries(group).next().is_none()) {
-        add(
-            "key_groups",
-            raw.line,
-            "names no key, so nobody can decrypt",
-        );
+        add(raw.line, "names no key, so nobody can decrypt");
     }
+    let is_empty = |enc: &str| enc.trim().is_empty();
     for (key, entry) in groups.into_iter().flat_map(entries) {
         if key.in_metadata(entry).is_none() {
-            add("key_groups", entry.line, "has an entry without recipient");
+            add(entry.line, "has an entry without recipient");
         } else if key != KeyType::Age && !is_time(entry.get("created_at")) {
             add(
-                "key_groups",
                 entry.line,
                 "has an entry whose `created_at` is no RFC 3339 time",
             );
-        } else if entry
-            .get("enc")
-            .and_then(Raw::text)
-            .is_none_or(|enc| enc.trim().is_empty())
-        {
+        } else if entry.get("enc").and_then(Raw::text).is_none_or(is_empty) {
             add(
-                "key_groups",
                 entry.line,
                 "has a recipient without its copy of the data key",
             );
