@@ -1,7 +1,7 @@
 //! gitops-mcp: the judgement of a senior GitOps engineer for AI agents, for Argo CD and Flux alike.
 //!
 //! ```text
-//! model, data ← yaml ← schemas, clients ← checks ← docs, output ← tools ← server ← cli, main
+//! model, data ← yaml ← schemas, clients, appset ← checks ← docs, output ← tools ← server ← cli, main
 //!             ↖ knowledge (references, templates, prompts) ↗
 //! ```
 //!

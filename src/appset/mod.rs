@@ -16,6 +16,7 @@ mod stop;
 mod typed;
 pub mod world;
 pub mod yaml_out;
+mod yaml_scalar;
 
 pub use application::RESOURCES_FINALIZER;
 pub use expand::{Expansion, Generated, Stopped, expand, unknown_generator};

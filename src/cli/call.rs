@@ -179,10 +179,11 @@ fn answer(
     let given = |name| arguments.get(name).and_then(Value::as_str);
     let path = Path::new(given("path").unwrap_or("."));
     // A tool that takes one file reads it in its folder; the others refuse it themselves.
-    let folder = path
-        .parent()
-        .filter(|parent| path.is_file() && !parent.as_os_str().is_empty());
-    let folder = folder.unwrap_or(if path.is_file() { Path::new(".") } else { path });
+    let folder = if path.is_file() {
+        folder_of(path)
+    } else {
+        path
+    };
     let mut roots = Roots::for_command_line(folder).map_err(|error| tools::unreadable(&error))?;
     if let Some(export) = given("target").and_then(|target| target.strip_prefix(EXPORT)) {
         let own =
@@ -201,6 +202,13 @@ fn answer(
     );
     bar.done();
     answer
+}
+
+fn folder_of(file: &Path) -> &Path {
+    match file.parent() {
+        Some(parent) if !parent.as_os_str().is_empty() => parent,
+        _ => Path::new("."),
+    }
 }
 
 /// `key=value`; the schema says whether the value is text or JSON, so that `010` stays text and `limit=20` a number.

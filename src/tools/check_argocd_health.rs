@@ -12,7 +12,7 @@ use crate::model::Detail;
 pub(super) static TOOL: Tool = Tool {
     name: "check_argocd_health",
     title: "Check the health of Argo CD",
-    description: "What is wrong with the Applications, ApplicationSets, projects and controllers of Argo CD, and why? The deepest cause once, what follows counted, the fix in Git.",
+    description: "What is wrong with Applications, ApplicationSets, projects, repositories and clusters of Argo CD, and why? Tells the deepest cause once, counts what follows, names the fix in Git.",
     input: schema::input::<Arguments>,
     output: schema::output::<super::HealthReport>,
     open_world: true,
@@ -22,25 +22,27 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Context, configured name, `export:<path>`, `*` for all
-    #[schemars(extend("examples" = ["export:cluster.yaml"]))]
+    /// Context, configured name or `export:<path>`, `*` for all
     target: Option<String>,
     namespace: Option<String>,
     project: Option<String>,
     name: Option<String>,
-    /// Labels, `team=web,tier`
+    /// `team=web,tier`
     selector: Option<String>,
-    /// Server URL or name of the destination cluster
+    /// Cluster, URL or name
     destination: Option<String>,
-    /// Where has this commit or version arrived?
+    /// Commit: where has it arrived?
     revision: Option<String>,
-    /// all lists healthy objects too
+    /// all adds healthy ones
     show: Option<Listed>,
-    /// Checkout, to name file and line
+    /// Checkout, to name files
     path: Option<String>,
+    /// Default 20
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
+    /// `next_cursor`
     cursor: Option<String>,
+    /// full adds evidence
     detail: Option<Detail>,
 }
 

@@ -10,7 +10,7 @@ use crate::appset::generate::{
 pub(super) static TOOL: Tool = Tool {
     name: "generate_applicationset",
     title: "Generate an ApplicationSet",
-    description: "Writes an Argo CD ApplicationSet (and AppProject) for list, clusters, git, pull request and SCM generators, alone or as matrix or merge: Go templates, checked names, safe policies; refuses what would not expand.",
+    description: "Writes an Argo CD ApplicationSet (and AppProject): list, clusters, git, pull request, SCM generators, matrix, merge. Go templates, safe policies; refuses what would not expand.",
     input: schema::input::<Arguments>,
     output: schema::output::<Files>,
     open_world: false,
@@ -23,28 +23,16 @@ struct Arguments {
     name: String,
     /// [{kind: list|clusters|git_directories|git_files|pull_request|scm_provider, elements, match_labels, match_expressions, directories, files, repo_url, revision, provider, filters, values}]
     generators: Vec<Map<String, Value>>,
-    combine: Option<How>,
-    merge_keys: Option<Vec<String>>,
+    #[schemars(extend("enum" = ["matrix", "merge"]))]
+    combine: Option<String>,
     repo_url: Option<String>,
-    revision: Option<String>,
     /// Manifests; may use parameters: apps/{{ .env }}
     path: Option<String>,
     /// Where to deploy
     namespace: String,
-    application_name: Option<String>,
     project: Option<String>,
-    create_project: Option<bool>,
-    /// {auto, prune, self_heal}; default: by hand
-    sync: Option<Map<String, Value>>,
-    /// {argocd_namespace, preserve_on_deletion, applications_sync, rolling_steps: [{label, values, max_update}], template_patch, ignore_differences}
+    /// {merge_keys, revision, application_name, create_project, argocd_namespace, sync: {auto, prune, self_heal}, preserve_on_deletion, applications_sync, rolling_steps: [{label, values, max_update}], template_patch, ignore_differences}
     options: Option<Map<String, Value>>,
-}
-
-#[derive(Deserialize, JsonSchema)]
-#[serde(rename_all = "lowercase")]
-enum How {
-    Matrix,
-    Merge,
 }
 
 #[derive(Deserialize, Default)]
@@ -85,7 +73,12 @@ struct GivenSync {
 #[derive(Deserialize, Default)]
 #[serde(deny_unknown_fields, default)]
 struct GivenOptions {
+    merge_keys: Vec<String>,
+    revision: Option<String>,
+    application_name: Option<String>,
+    create_project: bool,
     argocd_namespace: Option<String>,
+    sync: GivenSync,
     preserve_on_deletion: Option<bool>,
     applications_sync: Option<String>,
     rolling_steps: Vec<GivenStep>,
@@ -101,10 +94,10 @@ struct GivenStep {
     max_update: Option<Value>,
 }
 
-fn run(given: Arguments) -> Result<Answer, Failure> {
+fn run(mut given: Arguments) -> Result<Answer, Failure> {
     let mut complaints = Vec::new();
     let mut generators = Vec::new();
-    for (at, generator) in given.generators.into_iter().enumerate() {
+    for (at, generator) in given.generators.iter().cloned().enumerate() {
         match serde_json::from_value::<GivenGenerator>(Value::Object(generator)) {
             Ok(generator) => generators.push(read(generator)),
             Err(error) => complaints.push(format!(
@@ -113,33 +106,48 @@ fn run(given: Arguments) -> Result<Answer, Failure> {
             )),
         }
     }
-    let sync: GivenSync = part("sync", given.sync, &mut complaints);
-    let options: GivenOptions = part("options", given.options, &mut complaints);
+    let options: GivenOptions = part("options", given.options.take(), &mut complaints);
     if !complaints.is_empty() {
         return Err(refused(complaints));
     }
-    let request = Request {
+    let request = request(given, generators, options);
+    let made = generate(&request).map_err(refused)?;
+    Ok(Answer::Files(Files {
+        files: made
+            .files
+            .into_iter()
+            .map(|(path, content)| FileContent { path, content })
+            .collect(),
+        notes: made.notes,
+    }))
+}
+
+fn request(given: Arguments, generators: Vec<GeneratorRequest>, options: GivenOptions) -> Request {
+    Request {
         name: given.name,
         argocd_namespace: options
             .argocd_namespace
             .unwrap_or_else(|| "argocd".to_owned()),
         generators,
-        combine: given.combine.map(|how| match how {
-            How::Matrix => Combine::Matrix,
-            How::Merge => Combine::Merge,
+        combine: given.combine.map(|how| {
+            if how == "matrix" {
+                Combine::Matrix
+            } else {
+                Combine::Merge
+            }
         }),
-        merge_keys: given.merge_keys.unwrap_or_default(),
-        application_name: given.application_name,
+        merge_keys: options.merge_keys,
+        application_name: options.application_name,
         project: given.project,
-        create_project: given.create_project.unwrap_or(false),
+        create_project: options.create_project,
         repo_url: given.repo_url,
-        revision: given.revision,
+        revision: options.revision,
         path: given.path,
         namespace: given.namespace,
         sync: Sync {
-            auto: sync.auto,
-            prune: sync.prune,
-            self_heal: sync.self_heal,
+            auto: options.sync.auto,
+            prune: options.sync.prune,
+            self_heal: options.sync.self_heal,
         },
         options: Options {
             preserve_on_deletion: options.preserve_on_deletion,
@@ -156,16 +164,7 @@ fn run(given: Arguments) -> Result<Answer, Failure> {
             template_patch: options.template_patch,
             ignore_differences: options.ignore_differences,
         },
-    };
-    let made = generate(&request).map_err(refused)?;
-    Ok(Answer::Files(Files {
-        files: made
-            .files
-            .into_iter()
-            .map(|(path, content)| FileContent { path, content })
-            .collect(),
-        notes: made.notes,
-    }))
+    }
 }
 
 fn part<T: for<'de> Deserialize<'de> + Default>(

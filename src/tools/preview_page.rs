@@ -43,38 +43,47 @@ pub(super) fn page(
     };
     let from = start.saturating_sub(prints.len()).min(applications.len());
     let rest = applications.get(from..).unwrap_or_default();
-    let limits = Page {
+    let cursor = |taken: usize| {
+        let next = (prints.len() + from + taken) as u64;
+        (taken < rest.len()).then(|| Cursor::new(next, &question, list()).to_string())
+    };
+    let fits = |report: Report, taken: usize| {
+        let shown = rest.get(..taken).unwrap_or_default().to_vec();
+        let left = (rest.len() - taken) as u64;
+        Answer::Report(report, Beside::Applications(shown, left))
+    };
+    let mut taken = most(&report, rest.len(), wanted);
+    let budget = Page {
         limit: wanted.limit,
         cursor: None,
         detail: wanted.detail,
         question: "",
-    };
-    let room = (wanted.limit.unwrap_or(20) as usize).saturating_sub(report.findings.len());
-    let mut taken = if report.omitted > 0 {
-        0
-    } else {
-        room.min(rest.len())
-    };
+    }
+    .budget();
     loop {
-        let left = rest.len() - taken;
         if report.omitted == 0 {
-            let next = prints.len() + from + taken;
-            report.next_cursor =
-                (left > 0).then(|| Cursor::new(next as u64, &question, list()).to_string());
+            report.next_cursor = cursor(taken);
         }
-        let beside =
-            Beside::Applications(rest.get(..taken).unwrap_or_default().to_vec(), left as u64);
-        let answer = Answer::Report(report.clone(), beside);
+        let answer = fits(report.clone(), taken);
         let bytes = answer
             .markdown()
             .len()
             .max(answer.structured().to_string().len());
         let least = usize::from(report.findings.is_empty());
-        if bytes <= limits.budget() || taken <= least {
+        if bytes <= budget || taken <= least {
             return Ok(answer);
         }
-        taken = (taken * limits.budget() / bytes).clamp(least, taken - 1);
+        taken = (taken * budget / bytes).clamp(least, taken - 1);
     }
+}
+
+/// Applications that the limit leaves room for behind the findings.
+fn most(report: &Report, rest: usize, wanted: &Wanted<'_>) -> usize {
+    if report.omitted > 0 {
+        return 0;
+    }
+    let room = wanted.limit.unwrap_or(20) as usize;
+    room.saturating_sub(report.findings.len()).min(rest)
 }
 
 /// Tells one list of Applications from another, so that a cursor does not outlive it.

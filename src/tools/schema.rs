@@ -56,6 +56,9 @@ fn portable(schema: &mut Value) {
             map.remove(key);
         }
     }
+    if map.get("additionalProperties") == Some(&Value::Bool(true)) {
+        map.remove("additionalProperties");
+    }
     if let Some(Value::Array(types)) = map.get("type") {
         let kept = types
             .iter()

@@ -12,7 +12,7 @@ use crate::model::{Detail, Report};
 pub(super) static TOOL: Tool = Tool {
     name: "trace_resource",
     title: "Trace an object",
-    description: "Where does this object come from, what hangs on it, who uses it? Pod, owner, Application, Kustomization or HelmRelease, source, revision; where the chain breaks.",
+    description: "Where does this object come from (up), what hangs on it (down), who uses it (used_by)? Pod → owner → Application, Kustomization or HelmRelease → source → revision, with health and where it breaks.",
     input: schema::input::<Arguments>,
     output: schema::output::<TraceReport>,
     open_world: true,
@@ -23,21 +23,20 @@ pub(super) static TOOL: Tool = Tool {
 #[serde(deny_unknown_fields)]
 struct Arguments {
     /// Context, configured name or `export:<path>`
-    #[schemars(extend("examples" = ["export:cluster.yaml"]))]
     target: Option<String>,
     #[schemars(extend("examples" = ["Pod"]))]
     kind: String,
     namespace: Option<String>,
-    #[schemars(extend("examples" = ["web-7d9f-abcde"]))]
     name: String,
-    /// `up` to the source (default), `down` to the Pods, `used_by` for what refers to it
     direction: Option<Direction>,
     /// Checkout, to name files
     path: Option<String>,
+    /// Default 20
     #[schemars(range(min = 1, max = 200))]
     limit: Option<u32>,
+    /// `next_cursor`
     cursor: Option<String>,
-    /// full adds a Mermaid drawing
+    /// full adds a drawing
     detail: Option<Detail>,
 }
 
@@ -82,7 +81,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         detail,
         whole: context.whole,
     };
-    let Answer::Report(report, _) = paging::page(traced.report, &question, &wanted)? else {
+    let Answer::Report(report) = paging::page(traced.report, &question, &wanted)? else {
         return Err(Failure::new(
             "the answer could not be cut to a page.",
             "ask again without `limit`",

@@ -11,5 +11,9 @@
 )]
 
 mod cases;
+#[path = "../support/git.rs"]
+mod git;
+mod globs;
 mod reference;
 mod templates;
+mod tools;

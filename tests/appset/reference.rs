@@ -9,6 +9,9 @@ use std::sync::OnceLock;
 
 use serde_json::{Value, json};
 
+use gitops_mcp::appset::glob::{BadPattern, doublestar, path_match};
+
+use super::globs::{NAMES, PATTERNS};
 use super::templates::table;
 
 fn program() -> &'static Path {
@@ -87,4 +90,43 @@ fn second_layer_the_table_of_templates_is_what_go_answers() {
             .count()
     );
     assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+}
+
+#[test]
+#[ignore = "needs Go"]
+fn second_layer_globs_match_as_go_and_doublestar_do() {
+    let pairs: Vec<(&str, &str)> = PATTERNS
+        .iter()
+        .flat_map(|pattern| NAMES.iter().map(move |name| (*pattern, *name)))
+        .collect();
+    for (kind, matcher) in [
+        ("match", path_match as fn(&str, &str) -> _),
+        ("doublestar", doublestar),
+    ] {
+        let questions: Vec<Value> = pairs
+            .iter()
+            .map(|(pattern, name)| json!({"kind": kind, "text": pattern, "name": name}))
+            .collect();
+        let answers = ask(&questions);
+        let (mut wrong, mut refused) = (Vec::new(), 0);
+        for ((pattern, name), answer) in pairs.iter().zip(&answers) {
+            match matcher(pattern, name) {
+                Err(BadPattern::Refused) => refused += 1,
+                ours => {
+                    let ours = ours.ok().map(|matched: bool| matched.to_string());
+                    if ours != *answer {
+                        wrong.push(format!(
+                            "{kind} {pattern:?} {name:?}: ours {ours:?}, Go {answer:?}"
+                        ));
+                    }
+                }
+            }
+        }
+        println!(
+            "{kind}: {} of {} as Go answers, {refused} refused",
+            pairs.len() - wrong.len() - refused,
+            pairs.len()
+        );
+        assert!(wrong.is_empty(), "{}", wrong.join("\n"));
+    }
 }

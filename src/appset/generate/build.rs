@@ -219,7 +219,7 @@ fn application_name(request: &Request) -> Result<String, Vec<String>> {
             Some(Kind::ScmProvider) => "{{ normalize .repository }}".to_owned(),
             _ => match distinct_key(generator) {
                 Some(key) => format!("{{{{ normalize .{key} }}}}"),
-                None => return Err(vec!["no key of the list elements is a text that differs in each; add one, such as `name`, or give `application_name`".to_owned()]),
+                None => return Err(vec!["no key of the list elements is a text that differs in each; add one, such as `name`, or give `options.application_name`".to_owned()]),
             },
         };
         if !parts.contains(&part) {
@@ -269,7 +269,7 @@ fn label_value(request: &Request, label: &str) -> Result<String, String> {
         return Ok(format!("{{{{ index .metadata.labels {label:?} }}}}"));
     }
     Err(format!(
-        "the label `{label}` of `rolling_steps` comes from nowhere: name a key of the list elements, or a label of the clusters"
+        "the label `{label}` of `options.rolling_steps` comes from nowhere: name a key of the list elements, or a label of the clusters"
     ))
 }
 

@@ -25,7 +25,7 @@ pub(super) fn request(request: &Request) -> Vec<String> {
         (1, Some(_)) => wrong.push("`combine` needs a second generator".to_owned()),
         (1, None) | (2, Some(Combine::Matrix)) => {}
         (_, Some(Combine::Matrix)) => wrong.push("a matrix has exactly two generators".to_owned()),
-        (_, Some(Combine::Merge)) if request.merge_keys.is_empty() => wrong.push("`merge_keys` is missing: the keys by which the sets of a merge belong together".to_owned()),
+        (_, Some(Combine::Merge)) if request.merge_keys.is_empty() => wrong.push("`options.merge_keys` is missing: the keys by which the sets of a merge belong together".to_owned()),
         (_, Some(Combine::Merge)) => {}
         (_, None) => wrong.push("several generators need `combine`: matrix (each with each) or merge (the later override)".to_owned()),
     }
@@ -45,7 +45,7 @@ pub(super) fn request(request: &Request) -> Vec<String> {
         wrong.push("`path` is missing: the folder with the manifests, which may use parameters such as {{ .env }}".to_owned());
     }
     if request.sync.prune && !request.sync.auto || request.sync.self_heal && !request.sync.auto {
-        wrong.push("`sync.prune` and `sync.self_heal` need `sync.auto`".to_owned());
+        wrong.push("`options.sync.prune` and `self_heal` need `auto`".to_owned());
     }
     wrong.extend(templated_project(request));
     wrong.extend(policies(request));
@@ -78,14 +78,14 @@ fn policies(request: &Request) -> Vec<String> {
         .filter(|policy| !known.contains(policy))
     {
         wrong.push(format!(
-            "`applications_sync` is one of {}, not `{}`",
+            "`options.applications_sync` is one of {}, not `{}`",
             known.join(", "),
             crate::model::clean::echo(policy)
         ));
     }
     for step in &request.options.rolling_steps {
         if step.label.is_empty() || step.values.is_empty() {
-            wrong.push("each of `rolling_steps` needs `label` and `values`".to_owned());
+            wrong.push("each of `options.rolling_steps` needs `label` and `values`".to_owned());
         }
     }
     if request.create_project && request.project_name() == "default" {
@@ -185,7 +185,10 @@ pub(super) fn expanded(request: &Request, set: &Value) -> Result<Vec<String>, Ve
     for stopped in &expansion.stops {
         let reason = stopped.stop.to_string();
         let from_files = request.has(Kind::GitFiles) && reason.contains("map has no entry");
-        let from_labels = request.has(Kind::Clusters) && reason.contains("map has no entry");
+        // Labels and annotations differ; the other parameters of a cluster are known.
+        let from_labels = request.has(Kind::Clusters)
+            && reason.contains("map has no entry")
+            && reason.contains("metadata.");
         match &stopped.stop {
             Stop::Error(_) if from_files || from_labels => notes.push(format!("A template uses a parameter that only the real {} can give; run preview_applicationset on it.", if from_files { "files" } else { "clusters" })),
             Stop::Error(_) => return Err(vec![format!("what was asked for does not expand: {reason}")]),
@@ -202,14 +205,14 @@ pub(super) fn expanded(request: &Request, set: &Value) -> Result<Vec<String>, Ve
         *names.entry(name.to_owned()).or_insert(0) += 1;
         if !is_subdomain(name) {
             return Err(vec![format!(
-                "an Application would get the illegal name `{}`; pipe the parameter through `normalize` in `application_name`",
+                "an Application would get the illegal name `{}`; pipe the parameter through `normalize` in `options.application_name`",
                 crate::model::clean::clean(name, 120)
             )]);
         }
     }
     match names.into_iter().find(|(_, count)| *count > 1) {
         Some((name, count)) => Err(vec![format!(
-            "{count} Applications would be named `{}`; put every parameter that varies into `application_name`",
+            "{count} Applications would be named `{}`; put every parameter that varies into `options.application_name`",
             crate::model::clean::clean(&name, 120)
         )]),
         None => Ok(notes),
@@ -225,10 +228,10 @@ pub(super) fn warnings(request: &Request) -> Vec<String> {
             "Apply the AppProject {project} before the ApplicationSet."
         ));
     } else if project == "default" {
-        notes.push("The project `default` allows everything unless it was narrowed; create_project=true writes one of its own.".to_owned());
+        notes.push("The project `default` allows everything unless it was narrowed; options.create_project writes one of its own.".to_owned());
     } else {
         notes.push(format!(
-            "The AppProject {project} must exist; create_project=true writes it."
+            "The AppProject {project} must exist; options.create_project writes it."
         ));
     }
     if request.sync.prune {

@@ -2,7 +2,7 @@
 
 use serde_json::{Map, Value};
 
-use crate::appset::yaml_out::reads_as_text;
+use crate::appset::yaml_scalar::reads_as_text;
 
 pub(super) fn write(value: &Value, comments: &[(&str, &str)]) -> String {
     let mut writer = Writer {

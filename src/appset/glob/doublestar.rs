@@ -62,17 +62,14 @@ impl Matcher<'_> {
             if self.steps > MOST_STEPS || depth > DEEPEST {
                 return Err(BadPattern::Refused);
             }
+            if place >= self.name.len() {
+                return self.takes_nothing(pattern.get(at..).unwrap_or_default(), depth);
+            }
             match (c(at), self.name.get(place).copied()) {
-                (None, own) => return Ok(own.is_none()),
+                (None, _) => return Ok(false),
                 (Some('*'), _) => return self.star(pattern, Start { at, place, segment }, depth),
                 (Some('{'), _) => {
                     return self.alternatives(pattern, Start { at, place, segment }, depth);
-                }
-                // `a/**` matches `a` itself.
-                (Some('/'), None) => {
-                    return Ok(pattern.get(at..).is_some_and(|rest| {
-                        matches!(rest, ['/', '*', '*'] | ['/', '*', '*', '/'])
-                    }));
                 }
                 (Some(_), None) => return Ok(false),
                 (Some('?'), Some(own)) if own != '/' => (at, segment) = (at + 1, false),
@@ -93,6 +90,29 @@ impl Matcher<'_> {
             }
             place += 1;
         }
+    }
+
+    /// What may follow where the name has ended: `a/**` matches `a` itself.
+    fn takes_nothing(&mut self, pattern: &[char], depth: usize) -> Result<bool, BadPattern> {
+        self.steps += pattern.len() + 1;
+        if self.steps > MOST_STEPS || depth > DEEPEST {
+            return Err(BadPattern::Refused);
+        }
+        let plain = matches!(
+            pattern,
+            [] | ['*'] | ['*', '*'] | ['/', '*', '*'] | ['*', '*', '/'] | ['/', '*', '*', '/']
+        );
+        if plain || pattern.first() != Some(&'{') {
+            return Ok(plain);
+        }
+        let close = closing(pattern, 1).ok_or(BadPattern::Syntax)?;
+        let tail = pattern.get(close + 1..).unwrap_or_default();
+        for choice in choices(pattern.get(1..close).unwrap_or_default()) {
+            if self.takes_nothing(&[choice, tail].concat(), depth + 1)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
     }
 
     fn star(&mut self, pattern: &[char], start: Start, depth: usize) -> Result<bool, BadPattern> {

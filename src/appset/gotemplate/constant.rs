@@ -68,18 +68,7 @@ fn one(text: &str, quote: char) -> Result<(char, &str), Fail> {
 /// A number or character constant.
 pub(super) fn number(text: &str) -> Result<Number, Fail> {
     if let Some(inner) = text.strip_prefix('\'') {
-        let inner = inner.strip_suffix('\'').unwrap_or(inner);
-        let (c, rest) = one(inner, '\'')?;
-        if !rest.is_empty() {
-            return Fail::error(format!("malformed character constant: {text}"));
-        }
-        let code = i64::from(u32::from(c));
-        return Ok(Number {
-            text: text.to_owned(),
-            int: Some(code),
-            float: code as f64,
-            is_float: false,
-        });
+        return character(text, inner);
     }
     if text.ends_with('i') {
         return Fail::refused("complex numbers are not supported");
@@ -131,6 +120,21 @@ pub(super) fn number(text: &str) -> Result<Number, Fail> {
         int,
         float,
         is_float: true,
+    })
+}
+
+fn character(text: &str, inner: &str) -> Result<Number, Fail> {
+    let inner = inner.strip_suffix('\'').unwrap_or(inner);
+    let (c, rest) = one(inner, '\'')?;
+    if !rest.is_empty() {
+        return Fail::error(format!("malformed character constant: {text}"));
+    }
+    let code = i64::from(u32::from(c));
+    Ok(Number {
+        text: text.to_owned(),
+        int: Some(code),
+        float: code as f64,
+        is_float: false,
     })
 }
 

@@ -5,7 +5,6 @@ use std::rc::Rc;
 use super::ast::{Arg, Branch, Node, Number, Pipe, Templates};
 use super::context::{Context, MissingKey};
 use super::error::Fail;
-use super::functions::{self, Function, Param};
 use super::value::{Dict, Elem, List, Value};
 use super::{format, parse};
 
@@ -39,9 +38,9 @@ enum Flow {
     Continue,
 }
 
-struct State<'t> {
+pub(super) struct State<'t> {
     templates: &'t Templates,
-    context: &'t Context,
+    pub(super) context: &'t Context,
     vars: Vec<(String, Value)>,
     out: String,
     depth: usize,
@@ -320,7 +319,7 @@ impl State<'_> {
     }
 
     /// An argument for a parameter of any type.
-    fn any(&mut self, dot: &Value, arg: &Arg) -> Result<Value, Fail> {
+    pub(super) fn any(&mut self, dot: &Value, arg: &Arg) -> Result<Value, Fail> {
         match arg {
             Arg::Bool(value) => Ok(Value::Bool(*value)),
             Arg::Dot => Ok(dot.clone()),
@@ -353,93 +352,6 @@ impl State<'_> {
         self.depth -= 1;
         value
     }
-
-    fn typed(&mut self, dot: &Value, arg: &Arg, param: Param) -> Result<Value, Fail> {
-        match (arg, param) {
-            (_, Param::Any) => self.any(dot, arg),
-            (Arg::Bool(value), Param::Bool) => Ok(Value::Bool(*value)),
-            (Arg::Text(text), Param::Text) => Ok(Value::Str(Rc::clone(text))),
-            (Arg::Number(Number { int: Some(int), .. }), Param::Int) => Ok(Value::Int(*int)),
-            (Arg::Number(number), Param::Float) => Ok(Value::Float(number.float)),
-            (Arg::Bool(_) | Arg::Text(_) | Arg::Number(_), _) => {
-                Fail::error(format!("expected {}", param.type_name()))
-            }
-            (Arg::Nil, Param::Map) => Ok(Value::Missing),
-            (Arg::Nil, _) => Fail::error(format!("cannot assign nil to {}", param.type_name())),
-            _ => {
-                let value = self.any(dot, arg)?;
-                param.takes(value)
-            }
-        }
-    }
-
-    fn call(
-        &mut self,
-        dot: &Value,
-        name: &str,
-        (args, last): (&[Arg], Option<Value>),
-    ) -> Result<Value, Fail> {
-        if matches!(name, "and" | "or") {
-            return self.circuit(dot, name == "or", (args, last));
-        }
-        let function = functions::find(name)?;
-        let count = args.len() + usize::from(last.is_some());
-        check_count(function, count)?;
-        let mut values = Vec::with_capacity(count);
-        for (at, arg) in args.iter().enumerate() {
-            values.push(self.typed(dot, arg, function.param(at))?);
-        }
-        if let Some(last) = last {
-            values.push(function.param(args.len()).takes(last)?);
-        }
-        for value in &values {
-            self.context.weigh(value)?;
-            if !function.any_order {
-                in_order(value, &format!("`{name}` takes it"))?;
-            }
-        }
-        (function.run)(self.context, &values).map_err(|fail| match fail {
-            Fail::Error(message) => Fail::Error(format!("error calling {name}: {message}")),
-            Fail::Refused(message) => Fail::Refused(format!("`{name}`: {message}")),
-        })
-    }
-
-    /// `and` and `or` stop at the argument that decides.
-    fn circuit(
-        &mut self,
-        dot: &Value,
-        stop: bool,
-        (args, last): (&[Arg], Option<Value>),
-    ) -> Result<Value, Fail> {
-        if args.is_empty() && last.is_none() {
-            return Fail::error(format!(
-                "wrong number of args for {}: want at least 1 got 0",
-                if stop { "or" } else { "and" }
-            ));
-        }
-        let mut value = Value::Missing;
-        for arg in args {
-            value = self.any(dot, arg)?;
-            if value.is_true() == stop {
-                return Ok(value);
-            }
-        }
-        Ok(last.unwrap_or(value))
-    }
-}
-
-fn check_count(function: &Function, count: usize) -> Result<(), Fail> {
-    let fixed = function.params.len();
-    let name = function.name;
-    match function.rest {
-        Some(_) if count < fixed => Fail::error(format!(
-            "wrong number of args for {name}: want at least {fixed} got {count}"
-        )),
-        None if count != fixed => Fail::error(format!(
-            "wrong number of args for {name}: want {fixed} got {count}"
-        )),
-        _ => Ok(()),
-    }
 }
 
 fn ideal(number: &Number) -> Result<Value, Fail> {
@@ -463,7 +375,7 @@ fn int(at: usize) -> Value {
 }
 
 /// Refuses to go on with keys or values whose order Go draws by lot.
-fn in_order(value: &Value, what: &str) -> Result<(), Fail> {
+pub(super) fn in_order(value: &Value, what: &str) -> Result<(), Fail> {
     match value {
         Value::List(List {
             unordered: true,

@@ -8,6 +8,7 @@
 mod arg;
 mod ast;
 mod builtins;
+mod calls;
 mod constant;
 mod context;
 mod error;
@@ -17,6 +18,7 @@ mod format;
 mod functions;
 mod lex;
 mod parse;
+mod parse_pipe;
 mod printf;
 mod regex_syntax;
 mod sha1;

@@ -57,8 +57,8 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         .status
         .resources
         .iter()
-        .filter(|it| &*it.status == "OutOfSync")
-        .map(|it| format!("{} {}/{}", it.kind, it.namespace, it.name))
+        .filter(|it| it.status() == "OutOfSync")
+        .map(|it| format!("{} {}/{}", it.kind(), it.namespace(), it.name()))
         .collect();
     let mut problem = subject.problem(
         &format!("is OutOfSync: {}", why.says),
@@ -133,7 +133,7 @@ fn why(subject: &Subject<'_, '_>, app: &Application) -> Reason {
         .status
         .resources
         .iter()
-        .filter(|it| &*it.status == "OutOfSync")
+        .filter(|it| it.status() == "OutOfSync")
         .peekable();
     if !automated.prune && differing.peek().is_some() && differing.all(|it| it.requires_pruning) {
         return Reason {

@@ -63,7 +63,12 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
                 .as_ref()
                 .is_some_and(|health| &*health.status == "Progressing")
         })
-        .map(|it| clean(&format!("{} {}/{}", it.kind, it.namespace, it.name), 200))
+        .map(|it| {
+            clean(
+                &format!("{} {}/{}", it.kind(), it.namespace(), it.name()),
+                200,
+            )
+        })
         .chain(judged(subject))
         .collect();
     let first = waiting

@@ -66,11 +66,11 @@ pub(super) fn waits_for(subject: &Subject<'_, '_>, message: &str) -> Vec<At> {
     let named = |kind: &str, name: &str| {
         let resources = app.status.resources.iter();
         resources
-            .filter(|it| &*it.kind == kind && &*it.name == name)
+            .filter(|it| it.kind() == kind && it.name() == name)
             .filter_map(|it| {
                 subject
                     .fleet
-                    .find_in(&it.kind, &it.group, &it.namespace, &it.name)
+                    .find_in((it.kind(), it.group()), it.namespace(), it.name())
             })
             .next()
             .or_else(|| {

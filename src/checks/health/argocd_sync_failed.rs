@@ -1,7 +1,7 @@
 use super::Check;
 use super::argocd_state;
 use super::symptom::{Subject, Symptom, Words};
-use crate::clients::cluster::{Application, ResourceResult};
+use crate::clients::cluster::{Application, OperationState, ResourceResult};
 use crate::data::catalogue::Engine;
 use crate::model::clean::clean;
 use crate::model::{Evidence, Meta, Rule, Severity};
@@ -73,28 +73,7 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         Some("/status/operationState"),
     );
     problem.since = state.finished_at.as_deref().map(|time| clean(time, 40));
-    problem.evidence.extend(failed.iter().take(5).map(|it| {
-        Evidence::new(
-            clean(
-                &format!("syncResult {} {}/{}", it.kind, it.namespace, it.name),
-                200,
-            ),
-            &it.message,
-        )
-    }));
-    problem
-        .evidence
-        .push(Evidence::new("operationState.message", &state.message));
-    let kept = results
-        .iter()
-        .filter(|it| &*it.status == "PruneSkipped")
-        .count();
-    if kept > 0 {
-        problem.evidence.push(Evidence::new(
-            "syncResult PruneSkipped",
-            &format!("{kept} resources"),
-        ));
-    }
+    problem.evidence = read(state, &failed);
     let words = Words {
         engine: Engine::ArgoCd,
         cause: None,
@@ -104,9 +83,26 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let jobs = failed.iter().filter_map(|it| {
         subject
             .fleet
-            .find_in(&it.kind, &it.group, &it.namespace, &it.name)
+            .find_in((&it.kind, &it.group), &it.namespace, &it.name)
     });
     Some(Symptom::failing(problem).explained_by(jobs.collect()))
+}
+
+/// The resources that failed, the operation's own words, and what was not pruned.
+fn read(state: &OperationState, failed: &[&ResourceResult]) -> Vec<Evidence> {
+    let resource = |it: &&ResourceResult| {
+        let name = format!("syncResult {} {}/{}", it.kind, it.namespace, it.name);
+        Evidence::new(clean(&name, 200), &it.message)
+    };
+    let mut evidence: Vec<Evidence> = failed.iter().take(5).map(resource).collect();
+    evidence.push(Evidence::new("operationState.message", &state.message));
+    let results = state.sync_result.resources.iter();
+    let kept = results.filter(|it| &*it.status == "PruneSkipped").count();
+    if kept > 0 {
+        let kept = format!("{kept} resources");
+        evidence.push(Evidence::new("syncResult PruneSkipped", &kept));
+    }
+    evidence
 }
 
 /// How often it was tried, and whether it will be tried again.

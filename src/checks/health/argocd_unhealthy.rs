@@ -113,7 +113,10 @@ fn told(app: &Application) -> impl Iterator<Item = (String, String)> {
         if !matches!(&*health.status, "Degraded" | "Missing" | "Unknown") {
             return None;
         }
-        let name = clean(&format!("{} {}/{}", it.kind, it.namespace, it.name), 200);
+        let name = clean(
+            &format!("{} {}/{}", it.kind(), it.namespace(), it.name()),
+            200,
+        );
         Some((
             name,
             clean(&format!("is {} {}", health.status, health.message), 300),

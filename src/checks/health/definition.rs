@@ -85,6 +85,16 @@ pub(super) fn file(fleet: &Fleet<'_>, at: At) -> Option<Location> {
         .find(&object.kind, object.namespace(), object.name())
 }
 
+/// What to do, and where.
+pub(super) fn with_place(mend: &str, fleet: &Fleet<'_>, at: At) -> String {
+    let stop = if mend.ends_with(['.', '!', '?']) {
+        ""
+    } else {
+        "."
+    };
+    format!("{mend}{stop}{}", sentence(fleet, at))
+}
+
 /// One sentence on where to change an object in Git; empty when nothing tells.
 pub(super) fn sentence(fleet: &Fleet<'_>, at: At) -> String {
     if let Some(place) = file(fleet, at) {

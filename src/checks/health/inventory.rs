@@ -109,7 +109,7 @@ pub(super) fn arrived(fleet: &Fleet<'_>, at: At, question: &Question) -> Option<
     let fits = |text: &str| text.contains(wanted);
     match &object.body {
         Body::Application(app) => {
-            let deployed = app.status.history.last();
+            let deployed = app.status.history.as_ref();
             let all = deployed.into_iter().flat_map(|it| {
                 let one = it.revision.as_deref().into_iter();
                 one.chain(it.revisions.iter().map(|text| &**text))

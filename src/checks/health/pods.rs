@@ -1,7 +1,7 @@
 //! Why the Pods of a workload do not run, from the Pods and their Events.
 
 use super::fleet::{At, Fleet};
-use crate::clients::cluster::Workload;
+use crate::clients::cluster::{ContainerStatus, Workload};
 use crate::model::Evidence;
 use crate::model::clean::clean;
 
@@ -69,63 +69,55 @@ pub(super) fn warning(fleet: &Fleet<'_>, at: At) -> Option<Evidence> {
 fn of_pod(pod: &Workload) -> Option<String> {
     let status = &pod.status;
     let all = || {
-        status
-            .init_container_statuses
-            .iter()
-            .chain(&status.container_statuses)
+        let init = status.init_container_statuses.iter();
+        init.chain(&status.container_statuses)
     };
-    let waiting = all().find_map(|one| {
-        let waiting = one.state.waiting.as_ref()?;
-        if matches!(&*waiting.reason, "ContainerCreating" | "PodInitializing") {
-            return None;
-        }
-        let ended = one
-            .last_state
-            .terminated
-            .as_ref()
-            .map_or(String::new(), |last| {
-                format!(
-                    "; its last run ended with exit code {} ({})",
-                    last.exit_code, last.reason
-                )
-            });
-        let said = if waiting.message.is_empty() {
-            String::new()
-        } else {
-            format!(": {}", waiting.message)
-        };
-        Some(format!(
-            "container {} waits, {}{said}{ended}",
-            one.name, waiting.reason
-        ))
-    });
     let unplaced = || {
-        let condition = status
-            .condition("PodScheduled")
-            .filter(|it| it.is_false())?;
-        Some(format!("it cannot be scheduled: {}", condition.message))
-    };
-    let ended = || {
-        all().find_map(|one| {
-            let last = one
-                .last_state
-                .terminated
-                .as_ref()
-                .or(one.state.terminated.as_ref())?;
-            let bad = last.exit_code != 0
-                && (!one.ready && one.restart_count > 0 || one.restart_count >= RESTARTS);
-            bad.then(|| {
-                format!(
-                    "container {} ended with exit code {} ({}), {} restarts",
-                    one.name, last.exit_code, last.reason, one.restart_count
-                )
-            })
-        })
+        let condition = status.condition("PodScheduled")?;
+        let said = format!("it cannot be scheduled: {}", condition.message);
+        condition.is_false().then_some(said)
     };
     let failed = || {
-        (&*status.phase == "Failed")
-            .then(|| format!("it failed: {} {}", status.reason, status.message))
+        let said = format!("it failed: {} {}", status.reason, status.message);
+        (&*status.phase == "Failed").then_some(said)
     };
-    let reason = waiting.or_else(unplaced).or_else(ended).or_else(failed)?;
+    let reason = all()
+        .find_map(waits)
+        .or_else(unplaced)
+        .or_else(|| all().find_map(ended))
+        .or_else(failed)?;
     Some(clean(&reason, 300))
+}
+
+/// Why a container waits, and how its last run ended.
+fn waits(one: &ContainerStatus) -> Option<String> {
+    let waiting = one.state.waiting.as_ref()?;
+    if matches!(&*waiting.reason, "ContainerCreating" | "PodInitializing") {
+        return None;
+    }
+    let last = one.last_state.terminated.as_ref();
+    let ended = last.map_or(String::new(), |last| {
+        let (code, reason) = (last.exit_code, &last.reason);
+        format!("; its last run ended with exit code {code} ({reason})")
+    });
+    let said = match waiting.message.as_str() {
+        "" => String::new(),
+        message => format!(": {message}"),
+    };
+    let (name, reason) = (&one.name, &waiting.reason);
+    Some(format!("container {name} waits, {reason}{said}{ended}"))
+}
+
+/// How a container ended that was restarted and is not ready, or is restarted again and again.
+fn ended(one: &ContainerStatus) -> Option<String> {
+    let now = one.state.terminated.as_ref();
+    let last = one.last_state.terminated.as_ref().or(now)?;
+    let restarts = one.restart_count;
+    let bad = last.exit_code != 0 && (!one.ready && restarts > 0 || restarts >= RESTARTS);
+    bad.then(|| {
+        format!(
+            "container {} ended with exit code {} ({}), {restarts} restarts",
+            one.name, last.exit_code, last.reason
+        )
+    })
 }

@@ -2,7 +2,7 @@
 
 use super::fleet::{At, Fleet};
 use super::trace::Asked;
-use crate::clients::cluster::{Body, Flux, Keys, Object, Reference};
+use crate::clients::cluster::{Body, Chart, Flux, Keys, Object, Reference};
 
 /// The fields of an object that refer to the one asked about.
 pub(super) fn to(fleet: &Fleet<'_>, at: At, asked: &Asked<'_>) -> Vec<&'static str> {
@@ -56,76 +56,67 @@ fn of_account(account: &Keys, asked: &Asked<'_>) -> Vec<&'static str> {
 
 fn of_flux(object: &Object, flux: &Flux, asked: &Asked<'_>) -> Vec<&'static str> {
     let spec = &flux.spec;
-    let is = |reference: &Reference, kind: &str| {
+    let is = |(reference, kind): (&Reference, &str)| {
         reference.kind.as_deref().unwrap_or(kind) == asked.kind
             && &*reference.name == asked.name
             && reference.namespace.as_deref().unwrap_or(object.namespace()) == asked.namespace
     };
-    let kube = spec.kube_config.as_ref();
-    let substitutes = spec.post_build.as_ref().map(|it| &it.substitute_from);
-    let mut checks: Vec<(bool, &'static str)> = vec![
-        (
-            spec.secret_ref.iter().any(|it| is(it, "Secret")),
-            "secretRef",
-        ),
-        (
-            spec.decryption
-                .iter()
-                .filter_map(|it| it.secret_ref.as_ref())
-                .any(|it| is(it, "Secret")),
-            "decryption",
-        ),
-        (
-            kube.and_then(|it| it.secret_ref.as_ref())
-                .is_some_and(|it| is(it, "Secret")),
-            "kubeConfig",
-        ),
-        (
-            kube.and_then(|it| it.config_map_ref.as_ref())
-                .is_some_and(|it| is(it, "ConfigMap")),
-            "kubeConfig",
-        ),
-        (spec.values_from.iter().any(|it| is(it, "")), "valuesFrom"),
-        (
-            substitutes.into_iter().flatten().any(|it| is(it, "")),
-            "substituteFrom",
-        ),
-        (
-            spec.source_ref.iter().any(|it| is(it, "GitRepository")),
-            "sourceRef",
-        ),
-        (
-            spec.chart_ref.iter().any(|it| is(it, "OCIRepository")),
-            "chartRef",
-        ),
-        (
-            spec.depends_on.iter().any(|it| is(it, &object.kind)),
-            "dependsOn",
-        ),
-        (
-            spec.provider_ref.iter().any(|it| is(it, "Provider")),
-            "providerRef",
-        ),
-        (
-            spec.image_repository_ref
-                .iter()
-                .any(|it| is(it, "ImageRepository")),
-            "imageRepositoryRef",
-        ),
-    ];
-    if let Some(crate::clients::cluster::Chart::Template { spec }) = &spec.chart {
-        checks.push((
-            is(&spec.source_ref, "HelmRepository"),
-            "chart.spec.sourceRef",
-        ));
-    }
+    let mut fields: Vec<&'static str> = named(object, flux)
+        .into_iter()
+        .filter(|(_, kind, reference)| is((reference, kind)))
+        .map(|(field, _, _)| field)
+        .collect();
     let account = asked.kind == "ServiceAccount"
         && spec.service_account_name.as_deref() == Some(asked.name)
         && object.namespace() == asked.namespace;
-    checks.push((account, "serviceAccountName"));
-    checks
+    if account {
+        fields.push("serviceAccountName");
+    }
+    fields
+}
+
+/// Every reference of an object of Flux: the field, the kind where it does not say one, and the reference.
+fn named<'f>(object: &'f Object, flux: &'f Flux) -> Vec<(&'static str, &'f str, &'f Reference)> {
+    let spec = &flux.spec;
+    let decryption = spec
+        .decryption
+        .as_ref()
+        .and_then(|it| it.secret_ref.as_ref());
+    let kube = spec.kube_config.as_ref();
+    let chart = match &spec.chart {
+        Some(Chart::Template { spec }) => Some(&spec.source_ref),
+        _ => None,
+    };
+    let single = [
+        ("secretRef", "Secret", spec.secret_ref.as_ref()),
+        ("decryption", "Secret", decryption),
+        (
+            "kubeConfig",
+            "Secret",
+            kube.and_then(|it| it.secret_ref.as_ref()),
+        ),
+        (
+            "kubeConfig",
+            "ConfigMap",
+            kube.and_then(|it| it.config_map_ref.as_ref()),
+        ),
+        ("sourceRef", "GitRepository", spec.source_ref.as_ref()),
+        ("chartRef", "OCIRepository", spec.chart_ref.as_ref()),
+        ("chart.spec.sourceRef", "HelmRepository", chart),
+        ("providerRef", "Provider", spec.provider_ref.as_ref()),
+        (
+            "imageRepositoryRef",
+            "ImageRepository",
+            spec.image_repository_ref.as_ref(),
+        ),
+    ];
+    let substitutes = spec.post_build.iter().flat_map(|it| &it.substitute_from);
+    let own: &str = &object.kind;
+    single
         .into_iter()
-        .filter(|(holds, _)| *holds)
-        .map(|(_, field)| field)
+        .filter_map(|(field, kind, reference)| Some((field, kind, reference?)))
+        .chain(spec.values_from.iter().map(|it| ("valuesFrom", "", it)))
+        .chain(substitutes.map(|it| ("substituteFrom", "", it)))
+        .chain(spec.depends_on.iter().map(move |it| ("dependsOn", own, it)))
         .collect()
 }

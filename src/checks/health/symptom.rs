@@ -111,18 +111,14 @@ impl<'s> Subject<'_, 's> {
             problem.confidence = Confidence::Likely;
         }
         let mend = row.map_or(words.mend, |row| row.fix);
-        let mut fix = Fix::review(format!(
-            "{mend}{}",
-            definition::sentence(self.fleet, self.at)
-        ));
+        let mut fix = Fix::review(definition::with_place(mend, self.fleet, self.at));
         fix.command = row.and_then(|row| command(row, self.object));
         problem.fix = Some(fix);
     }
 
     pub(super) fn fix(&self, mend: &str) -> Option<Fix> {
-        Some(Fix::review(format!(
-            "{mend}{}",
-            definition::sentence(self.fleet, self.at)
+        Some(Fix::review(definition::with_place(
+            mend, self.fleet, self.at,
         )))
     }
 }

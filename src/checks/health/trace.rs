@@ -81,7 +81,7 @@ pub fn trace(
     };
     match fleet.find(asked.kind, asked.namespace, asked.name) {
         Some(at) => {
-            walk.push(at, "asked", 0, None);
+            walk.push(at, "asked", 0);
             match asked.direction {
                 Direction::Up => walk.up(at, 1),
                 Direction::Down => walk.down(at, 1, &mut HashSet::from([at])),
@@ -102,7 +102,11 @@ struct Walk<'w, 's> {
 }
 
 impl Walk<'_, '_> {
-    fn push(&mut self, at: At, role: &str, depth: usize, note: Option<String>) {
+    fn push(&mut self, at: At, role: &str, depth: usize) {
+        self.push_noted(at, (role, None), depth);
+    }
+
+    fn push_noted(&mut self, at: At, (role, note): (&str, Option<String>), depth: usize) {
         if self.chain.len() >= LONGEST {
             self.left_out += 1;
             return;
@@ -156,7 +160,7 @@ impl Walk<'_, '_> {
             let Some((next, role)) = next.filter(|(next, _)| seen.insert(*next)) else {
                 return;
             };
-            self.push(next, role, depth, None);
+            self.push(next, role, depth);
             (at, depth) = (next, depth + 1);
         }
     }
@@ -174,7 +178,7 @@ impl Walk<'_, '_> {
                 while let Some(source) =
                     level.first().copied().filter(|source| seen.insert(*source))
                 {
-                    self.push(source, "source", depth, None);
+                    self.push(source, "source", depth);
                     depth += 1;
                     level = match (self.fleet.object(source), self.fleet.flux(source)) {
                         (Some(object), Some(flux)) => self.fleet.sources(object, flux),
@@ -217,7 +221,7 @@ impl Walk<'_, '_> {
         let all: Vec<(At, &str)> = feeds.chain(applies).chain(owns).collect();
         for (next, role) in all {
             if seen.insert(next) {
-                self.push(next, role, depth, None);
+                self.push(next, role, depth);
                 self.down(next, depth + 1, seen);
             }
         }
@@ -237,7 +241,8 @@ impl Walk<'_, '_> {
         for at in 0..self.fleet.snapshot.objects.len() {
             let fields = references::to(self.fleet, at, asked);
             if !fields.is_empty() {
-                self.push(at, "used by", 1, Some(format!("in {}", fields.join(", "))));
+                let note = Some(format!("in {}", fields.join(", ")));
+                self.push_noted(at, ("used by", note), 1);
             }
         }
     }
@@ -261,7 +266,7 @@ impl Walk<'_, '_> {
                 self.fleet
                     .lists(*at, asked.kind, (asked.namespace, asked.name))
             })?;
-            self.push(manager, "applied by", 1, None);
+            self.push(manager, "applied by", 1);
             self.up(manager, 2);
         }
         (self.chain.len() > 1).then_some(())

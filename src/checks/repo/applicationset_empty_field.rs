@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set, affected, name, sources};
 use crate::model::clean::clean;
 use crate::model::{Fix, Meta, Problem, Rule, Severity};
@@ -42,13 +41,8 @@ Give the parameter a value for every element, or a default in the template.
 argo-cd 3.6, `util/argo/argo.go` (validation of Applications).
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
-    previewed
-        .sets
-        .iter()
-        .flat_map(of_set)
-        .map(Found::from)
-        .collect()
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
+    previewed.sets.iter().flat_map(of_set).collect()
 }
 
 fn of_set(set: &Set) -> Vec<Problem> {

@@ -1,5 +1,4 @@
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set, affected, name};
 use crate::appset::selector::is_subdomain;
 use crate::model::clean::clean;
@@ -39,13 +38,8 @@ Use the parameters that are made for names (`path.basenameNormalized`, `nameNorm
 argo-cd 3.6, `applicationset/controllers/applicationset_controller.go` (validation); Kubernetes object names, RFC 1123.
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
-    previewed
-        .sets
-        .iter()
-        .filter_map(illegal)
-        .map(Found::from)
-        .collect()
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
+    previewed.sets.iter().filter_map(illegal).collect()
 }
 
 fn illegal(set: &Set) -> Option<Problem> {

@@ -1,5 +1,4 @@
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set};
 use crate::model::{Fix, Meta, Problem, Rule, Severity};
 
@@ -37,12 +36,12 @@ Correct the pattern or selector.
 argo-cd 3.6, `applicationset/generators/git.go`, `applicationset/generators/cluster.go`.
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
     let empty = previewed
         .sets
         .iter()
         .filter(|set| !set.gone && !set.is_stuck() && set.now().is_empty());
-    empty.map(problem).map(Found::from).collect()
+    empty.map(problem).collect()
 }
 
 fn problem(set: &Set) -> Problem {

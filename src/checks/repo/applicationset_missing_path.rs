@@ -1,5 +1,4 @@
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set, affected, name, sources};
 use crate::model::clean::clean;
 use crate::model::{Evidence, Fix, Meta, Problem, Rule, Severity};
@@ -38,12 +37,11 @@ Correct the template or the elements of the generator; a git directories generat
 argo-cd 3.6, `reposerver/repository/repository.go`.
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
     previewed
         .sets
         .iter()
         .filter_map(|set| missing(previewed, set))
-        .map(Found::from)
         .collect()
 }
 

@@ -1,7 +1,6 @@
 use std::collections::BTreeMap;
 
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set, affected, name};
 use crate::model::clean::clean;
 use crate::model::{Evidence, Fix, Meta, Problem, Related, Rule, Severity};
@@ -40,7 +39,7 @@ Put every parameter that varies into the name.
 argo-cd 3.6, `applicationset/controllers/applicationset_controller.go` (validateGeneratedApplications).
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
     let mut makers: BTreeMap<(Option<&str>, &str), Vec<&Set>> = BTreeMap::new();
     for set in &previewed.sets {
         for made in set.now() {
@@ -69,7 +68,7 @@ fn check(previewed: &Previewed<'_>) -> Vec<Found> {
     }
     by_set
         .into_values()
-        .map(|(set, names, other)| problem(set, &names, other).into())
+        .map(|(set, names, other)| problem(set, &names, other))
         .collect()
 }
 

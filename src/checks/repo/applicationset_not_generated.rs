@@ -1,5 +1,4 @@
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set};
 use crate::appset::{Stop, Stopped};
 use crate::model::clean::clean;
@@ -41,7 +40,7 @@ Correct what the message names. With `goTemplate: true` parameters begin with a 
 argo-cd 3.6, `applicationset/generators`, `applicationset/utils/utils.go`, `applicationset/controllers`.
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
     previewed
         .sets
         .iter()
@@ -52,7 +51,6 @@ fn check(previewed: &Previewed<'_>) -> Vec<Found> {
                 .iter()
                 .filter_map(move |stopped| problem(set, stopped))
         })
-        .map(Found::from)
         .collect()
 }
 

@@ -1,5 +1,4 @@
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set, affected, name};
 use crate::model::{Fix, Meta, Problem, Rule, Severity};
 
@@ -37,13 +36,8 @@ Write the name of an AppProject into `spec.template.spec.project`.
 argo-cd 3.6, `applicationset/controllers/applicationset_controller.go` (validateGeneratedApplications).
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
-    previewed
-        .sets
-        .iter()
-        .filter_map(missing)
-        .map(Found::from)
-        .collect()
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
+    previewed.sets.iter().filter_map(missing).collect()
 }
 
 fn missing(set: &Set) -> Option<Problem> {

@@ -1,7 +1,6 @@
 use serde_json::Value;
 
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set, affected, name, removed};
 use crate::appset::RESOURCES_FINALIZER;
 use crate::model::clean::clean;
@@ -42,12 +41,11 @@ If they have to stay, set `syncPolicy.preserveResourcesOnDeletion: true` and let
 argo-cd 3.6, `docs/operator-manual/applicationset/Application-Deletion.md`, `applicationset/utils/policy.go`.
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
     previewed
         .sets
         .iter()
         .filter_map(|set| problem(set, previewed.compared.unwrap_or("")))
-        .map(Found::from)
         .collect()
 }
 

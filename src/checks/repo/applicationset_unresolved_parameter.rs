@@ -3,7 +3,6 @@ use std::collections::BTreeMap;
 use serde_json::Value;
 
 use super::Check;
-use super::object::Found;
 use super::preview::{Previewed, Set, affected, name};
 use crate::appset::fast::unresolved;
 use crate::model::clean::clean;
@@ -44,13 +43,8 @@ Correct the name of the parameter, and set `goTemplateOptions: [missingkey=error
 argo-cd 3.6, `applicationset/utils/utils.go`; Go text/template, option missingkey.
 ";
 
-fn check(previewed: &Previewed<'_>) -> Vec<Found> {
-    previewed
-        .sets
-        .iter()
-        .flat_map(of_set)
-        .map(Found::from)
-        .collect()
+fn check(previewed: &Previewed<'_>) -> Vec<Problem> {
+    previewed.sets.iter().flat_map(of_set).collect()
 }
 
 fn of_set(set: &Set) -> Vec<Problem> {

@@ -16,7 +16,7 @@ pub(super) static RULE: Rule<Check> = Rule {
 
 const DOCS: &str = r"## What it checks
 
-`resource.exclusions` in `argocd-cmd-params-cm`, where nothing reads it, and `resource.exclusions` in `argocd-cm` without the kinds that Argo CD excludes by
+`resource.exclusions` in `argocd-cmd-params-cm`, where no such key exists, and `resource.exclusions` in `argocd-cm` without the kinds that Argo CD excludes by
 default.
 
 ## Why it matters

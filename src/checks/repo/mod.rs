@@ -31,8 +31,6 @@ mod applicationset_name_collision;
 mod applicationset_not_generated;
 mod applicationset_project_missing;
 mod applicationset_removes_applications;
-mod applicationset_templated_project;
-mod applicationset_unknown_generator;
 mod applicationset_unresolved_parameter;
 mod argocd_allow_empty;
 mod argocd_application_cycle;
@@ -108,7 +106,7 @@ pub(crate) enum Check {
     /// The repository, by what its files refer to.
     Graph(fn(&Graph<'_>) -> Vec<Found>),
     /// What ApplicationSets would make.
-    Preview(fn(&preview::Previewed<'_>) -> Vec<Found>),
+    Preview(fn(&preview::Previewed<'_>) -> Vec<Problem>),
     /// One symbolic link that cannot be followed.
     Link(fn(&Link<'_>) -> Option<Problem>),
     /// One statement that was meant to hide a finding.
@@ -128,8 +126,6 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &applicationset_not_generated::RULE,
     &applicationset_project_missing::RULE,
     &applicationset_removes_applications::RULE,
-    &applicationset_templated_project::RULE,
-    &applicationset_unknown_generator::RULE,
     &applicationset_unresolved_parameter::RULE,
     &argocd_allow_empty::RULE,
     &argocd_application_cycle::RULE,

@@ -71,20 +71,8 @@ async fn converse(server: Server) -> anyhow::Result<String> {
         &mut told,
     )
     .await?;
-    told.push_str("\nAn agent asks the embedded export of a broken fleet:\n");
-    ask(
-        &client,
-        "list_targets",
-        json!({"target": "export:export"}),
-        &mut told,
-    )
-    .await?;
-    let question = json!({"target": "export:export", "path": "fleet"});
-    ask(&client, "check_flux_health", question, &mut told).await?;
-    let question = json!({"target": "export:export"});
-    ask(&client, "check_argocd_health", question, &mut told).await?;
-    let question = json!({"target": "export:export", "kind": "Pod", "namespace": "apps", "name": "service-0000-7d9f-x2k4p"});
-    ask(&client, "trace_resource", question, &mut told).await?;
+    ask_for_applicationsets(&client, &mut told).await?;
+    ask_for_health(&client, &mut told).await?;
     anyhow::ensure!(
         tools::TOOLS
             .iter()
@@ -96,6 +84,49 @@ async fn converse(server: Server) -> anyhow::Result<String> {
         .await
         .context("end the client of the demo")?;
     Ok(told)
+}
+
+/// Writes an ApplicationSet, and previews one.
+async fn ask_for_applicationsets(
+    client: &Peer<RoleClient>,
+    told: &mut String,
+) -> anyhow::Result<()> {
+    ask(
+        client,
+        "generate_applicationset",
+        json!({"name": "guestbook", "generators": [{"kind": "list", "elements": [{"env": "dev"}, {"env": "prod"}]}], "repo_url": "https://git.example.com/fleet.git", "path": "apps/guestbook/{{ .env }}", "namespace": "guestbook"}),
+        told,
+    )
+    .await?;
+    let manifest = "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: fleet, namespace: argocd}\nspec:\n  generators:\n    - clusters: {selector: {matchLabels: {env: prod}}}\n  template:\n    metadata: {name: guestbook}\n    spec:\n      project: shop\n      source: {repoURL: https://git.example.com/fleet.git, path: apps/guestbook, targetRevision: HEAD}\n      destination: {name: '{{name}}', namespace: guestbook}\n";
+    let clusters = json!([{"name": "prod-eu", "server": "https://eu.example.com", "labels": {"env": "prod"}}, {"name": "prod-us", "server": "https://us.example.com", "labels": {"env": "prod"}}]);
+    ask(
+        client,
+        "preview_applicationset",
+        json!({"manifest": manifest, "clusters": clusters}),
+        told,
+    )
+    .await?;
+    Ok(())
+}
+
+/// The questions about a broken fleet, of which an export is embedded.
+async fn ask_for_health(client: &Peer<RoleClient>, told: &mut String) -> anyhow::Result<()> {
+    told.push_str("\nAn agent asks the embedded export of a broken fleet:\n");
+    ask(
+        client,
+        "list_targets",
+        json!({"target": "export:export"}),
+        told,
+    )
+    .await?;
+    let question = json!({"target": "export:export", "path": "fleet"});
+    ask(client, "check_flux_health", question, told).await?;
+    let question = json!({"target": "export:export"});
+    ask(client, "check_argocd_health", question, told).await?;
+    let question = json!({"target": "export:export", "kind": "Pod", "namespace": "apps", "name": "service-0000-7d9f-x2k4p"});
+    ask(client, "trace_resource", question, told).await?;
+    Ok(())
 }
 
 /// One call and the answer that an agent sees. A tool error ends the demo: it would not be one.

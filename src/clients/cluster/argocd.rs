@@ -77,7 +77,9 @@ pub struct ApplicationStatus {
     pub conditions: Many<Condition>,
     pub operation_state: Option<OperationState>,
     pub reconciled_at: Option<Box<str>>,
-    pub history: Many<Deployed>,
+    /// Only the last deployment.
+    #[serde(deserialize_with = "values::last")]
+    pub history: Option<Deployed>,
     pub resources: Many<ResourceStatus>,
     pub source_hydrator: Hydrator,
 }
@@ -137,7 +139,15 @@ pub struct Operation {
 pub struct SyncResult {
     pub revision: Option<Box<str>>,
     pub revisions: Many<Box<str>>,
-    pub resources: Many<ResourceResult>,
+    /// Only hooks and what was not simply synced.
+    #[serde(deserialize_with = "notable")]
+    pub resources: Vec<ResourceResult>,
+}
+
+fn notable<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<ResourceResult>, D::Error> {
+    values::kept(from, |result: &ResourceResult| {
+        !result.hook_type.is_empty() || !matches!(&*result.status, "Synced" | "Pruned")
+    })
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -163,17 +173,77 @@ pub struct Deployed {
     pub deployed_at: Option<Box<str>>,
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+/// A resource of an Application. There are many and most are sound, so its texts share one allocation.
+#[derive(Debug, Clone, Default)]
 pub struct ResourceStatus {
-    pub group: Box<str>,
-    pub kind: Box<str>,
-    pub namespace: Box<str>,
-    pub name: Box<str>,
-    pub status: Box<str>,
-    pub health: Option<ApplicationHealth>,
+    /// Group, kind, namespace, name and status, each ended by a line break.
+    texts: Box<str>,
+    pub health: Option<Box<ApplicationHealth>>,
     pub hook: bool,
     pub requires_pruning: bool,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct WrittenStatus {
+    group: String,
+    kind: String,
+    namespace: String,
+    name: String,
+    status: String,
+    health: Option<Box<ApplicationHealth>>,
+    hook: bool,
+    requires_pruning: bool,
+}
+
+impl<'de> Deserialize<'de> for ResourceStatus {
+    fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
+        let written = WrittenStatus::deserialize(deserializer)?;
+        let texts = [
+            &written.group,
+            &written.kind,
+            &written.namespace,
+            &written.name,
+            &written.status,
+        ];
+        Ok(Self {
+            texts: texts.map(|text| text.replace('\n', " ")).join("\n").into(),
+            health: written.health.filter(|health| &*health.status != "Healthy"),
+            hook: written.hook,
+            requires_pruning: written.requires_pruning,
+        })
+    }
+}
+
+impl ResourceStatus {
+    fn text(&self, at: usize) -> &str {
+        self.texts.split('\n').nth(at).unwrap_or("")
+    }
+
+    #[must_use]
+    pub fn group(&self) -> &str {
+        self.text(0)
+    }
+
+    #[must_use]
+    pub fn kind(&self) -> &str {
+        self.text(1)
+    }
+
+    #[must_use]
+    pub fn namespace(&self) -> &str {
+        self.text(2)
+    }
+
+    #[must_use]
+    pub fn name(&self) -> &str {
+        self.text(3)
+    }
+
+    #[must_use]
+    pub fn status(&self) -> &str {
+        self.text(4)
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -282,7 +352,7 @@ impl ApplicationStatus {
     /// The revision that was deployed last and is on record.
     #[must_use]
     pub fn deployed(&self) -> Option<&str> {
-        let last = self.history.last()?;
+        let last = self.history.as_ref()?;
         last.revision
             .as_deref()
             .or_else(|| last.revisions.first().map(|revision| &**revision))

@@ -35,5 +35,5 @@ pub use metadata::{Condition, ManagedFields, Metadata, OwnerReference};
 pub use object::{Body, Crd, Event, Keys, Object, Other};
 pub use snapshot::{Outcome, Snapshot};
 pub use targets::{EXPORT, Target, TargetError, Targets};
-pub use workload::{Container, PodSpec, Use, Workload};
+pub use workload::{Container, ContainerStatus, PodSpec, Use, Workload};
 pub use write::write_export;

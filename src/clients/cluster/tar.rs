@@ -2,7 +2,7 @@
 //! ending: nothing is unpacked, so no name can lead anywhere.
 
 use std::fs::{self, File, OpenOptions};
-use std::io::{self, Read, Write};
+use std::io::{self, Read, Write as _};
 use std::path::Path;
 
 use flate2::Compression;

@@ -110,3 +110,48 @@ pub(super) fn entries<'de, D: Deserializer<'de>>(
     }
     deserializer.deserialize_option(Entries(keep))
 }
+
+/// The items of a list that are worth keeping; the others are dropped one by one.
+pub(super) fn kept<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+    keep: fn(&T) -> bool,
+) -> Result<Vec<T>, D::Error> {
+    struct Kept<T>(fn(&T) -> bool);
+    impl<'de, T: Deserialize<'de>> Visitor<'de> for Kept<T> {
+        type Value = Vec<T>;
+
+        fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+            f.write_str("a list")
+        }
+
+        fn visit_unit<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_none<E: de::Error>(self) -> Result<Self::Value, E> {
+            Ok(Vec::new())
+        }
+
+        fn visit_some<D: Deserializer<'de>>(self, inner: D) -> Result<Self::Value, D::Error> {
+            inner.deserialize_seq(self)
+        }
+
+        fn visit_seq<A: de::SeqAccess<'de>>(self, mut items: A) -> Result<Self::Value, A::Error> {
+            let mut kept = Vec::new();
+            while let Some(item) = items.next_element::<T>()? {
+                if (self.0)(&item) {
+                    kept.push(item);
+                }
+            }
+            Ok(kept)
+        }
+    }
+    deserializer.deserialize_option(Kept(keep))
+}
+
+/// The last item of a list.
+pub(super) fn last<'de, D: Deserializer<'de>, T: Deserialize<'de>>(
+    deserializer: D,
+) -> Result<Option<T>, D::Error> {
+    Ok(kept(deserializer, |_: &T| true)?.pop())
+}

@@ -15,12 +15,13 @@ use self::sets::Manifest;
 use self::world::{Copy, Given, Supplied};
 use super::collect::patch_of;
 use super::object::Found;
-use super::{Check, RULES};
+use super::{Check, RULES, argocd_generator_unknown, argocd_templated_project};
 use crate::appset::world::Cluster;
 use crate::appset::{Expansion, Generated, Stop, expand};
+use crate::checks::patch::Edit;
 use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::clean;
-use crate::model::{Affects, Coverage, Report, Why};
+use crate::model::{Affects, Coverage, Finding, Report, Why};
 
 pub(crate) use self::clusters::of_entry as read_cluster;
 pub use self::compare::{Change, Destination, Outcome, Source};
@@ -55,7 +56,6 @@ pub(crate) struct Set {
 
 /// The same ApplicationSet at the revision to compare with.
 pub(crate) struct Before {
-    pub(crate) manifest: Manifest,
     pub(crate) expansion: Expansion,
 }
 
@@ -181,20 +181,12 @@ fn join(sets: &mut Vec<Set>, (old, given): (Vec<Manifest>, &Given<'_>), only_the
             .iter_mut()
             .find(|set| set.before.is_none() && set.manifest.identity() == manifest.identity());
         match known {
-            Some(set) => {
-                set.before = Some(Before {
-                    manifest,
-                    expansion,
-                })
-            }
+            Some(set) => set.before = Some(Before { expansion }),
             None if only_these => {}
             None => sets.push(Set {
-                manifest: manifest.clone(),
+                manifest,
                 expansion: Expansion::default(),
-                before: Some(Before {
-                    manifest,
-                    expansion,
-                }),
+                before: Some(Before { expansion }),
                 gone: true,
             }),
         }
@@ -213,22 +205,13 @@ fn report(
         let Check::Preview(check) = rule.check else {
             continue;
         };
-        for Found { problem, edits } in check(previewed) {
-            let mut finding = rule.meta.finding(problem);
-            if let (false, Some(main), Some(fix)) = (edits.is_empty(), main, &mut finding.fix) {
-                let set = previewed.sets.iter().find(|set| matches!(&finding.location, crate::model::Location::File(place) if place.path == set.manifest.path));
-                let bytes = set.map(|set| set.manifest.document().0.source().as_bytes());
-                fix.patch = set.zip(bytes).and_then(|(set, bytes)| {
-                    patch_of(
-                        &set.manifest.path,
-                        main.in_work_tree(&set.manifest.path),
-                        (bytes, &edits),
-                    )
-                });
-            }
-            findings.push(finding);
-        }
+        findings.extend(
+            check(previewed)
+                .into_iter()
+                .map(|problem| rule.meta.finding(problem)),
+        );
     }
+    findings.extend(of_manifests(previewed, main));
     let present = previewed.sets.iter().filter(|set| !set.gone);
     let sound = present.clone().filter(|set| !set.is_stuck()).count() as u64;
     coverage.healthy("ApplicationSet", sound);
@@ -251,6 +234,35 @@ fn report(
     );
     let clean = format!("{subject}; nothing is wrong with them.");
     (Report::new(coverage, findings, &subject, &clean), outcomes)
+}
+
+/// What `validate_repo` says of the ApplicationSets themselves, as far as it decides what they make.
+fn of_manifests(previewed: &Previewed<'_>, main: Option<&open::Main>) -> Vec<Finding> {
+    let mut findings = Vec::new();
+    for rule in [
+        &argocd_generator_unknown::RULE,
+        &argocd_templated_project::RULE,
+    ] {
+        let Check::Object(check) = rule.check else {
+            continue;
+        };
+        for set in previewed.sets.iter().filter(|set| !set.gone) {
+            for Found { problem, edits } in set.manifest.objects().iter().flat_map(check) {
+                let mut finding = rule.meta.finding(problem);
+                add_patch(&mut finding, set, (main, &edits));
+                findings.push(finding);
+            }
+        }
+    }
+    findings
+}
+
+fn add_patch(finding: &mut Finding, set: &Set, (main, edits): (Option<&open::Main>, &[Edit])) {
+    let (false, Some(main), Some(fix)) = (edits.is_empty(), main, &mut finding.fix) else {
+        return;
+    };
+    let path = &set.manifest.path;
+    fix.patch = patch_of(path, main.in_work_tree(path), (set.manifest.bytes(), edits));
 }
 
 /// What could not be expanded here, once for each reason.

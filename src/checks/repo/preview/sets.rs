@@ -4,7 +4,7 @@ use std::rc::Rc;
 
 use serde_json::Value;
 
-use super::super::object::objects;
+use super::super::object::{Object, objects};
 use crate::model::clean::clean;
 use crate::model::{Coverage, Location};
 use crate::yaml::{Budget, Reading, Stream, parse};
@@ -68,8 +68,18 @@ impl Manifest {
         super::super::object::title(KIND, self.namespace.as_deref(), &self.name)
     }
 
-    pub(crate) fn document(&self) -> (&Stream, usize, &str) {
-        (&self.stream, self.document, &self.pointer)
+    /// The bytes of its file.
+    pub(super) fn bytes(&self) -> &[u8] {
+        self.stream.source().as_bytes()
+    }
+
+    /// It as the rules on objects look at it: one object.
+    pub(super) fn objects(&self) -> Vec<Object<'_>> {
+        let mut all = objects(&self.path, &self.stream);
+        all.retain(|object| {
+            object.document.index() == self.document && object.node.pointer() == self.pointer
+        });
+        all
     }
 }
 

@@ -315,7 +315,7 @@ mod tests {
     use super::*;
 
     /// Grave rules whose findings show no value.
-    const FAULTS: [&str; 9] = [
+    const FAULTS: [&str; 11] = [
         "secrets/external-unserved-version",
         "secrets/leaked-in-history",
         "secrets/sealed-invalid-value",
@@ -324,7 +324,9 @@ mod tests {
         "secrets/sops-config-exclusive-rules",
         "secrets/sops-config-invalid-regex",
         "secrets/sops-encrypted-without-metadata",
+        "secrets/sops-mac-mismatch",
         "secrets/sops-malformed-value",
+        "secrets/sops-undecryptable-value",
     ];
 
     /// A new rule that shows a value must not be forgotten in history.

@@ -302,6 +302,11 @@ mod tests {
             ("key_groups__list_0__map_age__list_0__map_enc", "x", 1),
             ("key_groups__list_1__map_pgp__list_0__map_fp", "ABCD", 1),
             ("key_groups__list_1__map_pgp__list_0__map_enc", "x", 1),
+            (
+                "key_groups__list_1__map_pgp__list_0__map_created_at",
+                "2026-11-24T10:00:00Z",
+                1,
+            ),
             ("lastmodified", "2026-11-24T10:00:00Z", 1),
             ("version", "3.13.3", 1),
         ];

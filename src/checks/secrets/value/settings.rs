@@ -29,8 +29,12 @@ pub(crate) fn settings(text: &str) -> Settings {
     if form == Form::Word {
         return Settings::Other;
     }
-    if is_sql_password(text) {
-        return Settings::Credential;
+    if let Some(password) = sql_password(text) {
+        return if is_usual(&password) {
+            Settings::Usual
+        } else {
+            Settings::Credential
+        };
     }
     let pairs: Vec<(&str, &str)> = match form {
         Form::Markup => markup(text),
@@ -163,17 +167,13 @@ fn setting(name: &str, value: &str) -> Settings {
 }
 
 /// `CREATE USER … IDENTIFIED BY '…'`, `ALTER ROLE … PASSWORD '…'`.
-fn is_sql_password(text: &str) -> bool {
+fn sql_password(text: &str) -> Option<String> {
     let lower = text.to_ascii_lowercase();
     ["identified by '", "with password '", " password '"]
         .iter()
-        .any(|phrase| {
-            let quoted = lower
-                .split_once(phrase)
-                .and_then(|(_, rest)| rest.split('\'').next())
-                .unwrap_or_default();
-            content(quoted) == Content::Clear && !is_generic("", quoted)
-        })
+        .filter_map(|phrase| lower.split_once(phrase)?.1.split('\'').next())
+        .find(|quoted| content(quoted) == Content::Clear && !is_generic("", quoted))
+        .map(str::to_owned)
 }
 
 #[cfg(test)]

@@ -19,6 +19,17 @@ pub(super) struct Read {
     pub(super) skipped: Option<Skipped>,
 }
 
+impl Read {
+    /// Without an object.
+    pub(super) fn nothing(outcome: Outcome) -> Self {
+        Self {
+            outcome,
+            objects: Vec::new(),
+            skipped: None,
+        }
+    }
+}
+
 /// Over all namespaces.
 pub(super) async fn all(
     requester: &Requester,
@@ -36,11 +47,7 @@ pub(super) async fn within(
     (versions, namespace): (&[String], &str),
     raw: Option<&Raw>,
 ) -> Read {
-    let mut last = Read {
-        outcome: Outcome::NotInstalled,
-        objects: Vec::new(),
-        skipped: None,
-    };
+    let mut last = Read::nothing(Outcome::NotInstalled);
     for version in versions {
         last = List {
             requester,
@@ -99,11 +106,7 @@ impl List<'_> {
                     hint: "a field of them has a type that its API does not allow".to_owned(),
                 }),
             },
-            Err(Stopped::Absent) => Read {
-                outcome: Outcome::NotInstalled,
-                objects: Vec::new(),
-                skipped: None,
-            },
+            Err(Stopped::Absent) => Read::nothing(Outcome::NotInstalled),
             Err(Stopped::Expired(objects)) => {
                 self.part(objects, Why::Limit, "it changed while it was read")
             }

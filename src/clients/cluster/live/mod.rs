@@ -21,6 +21,7 @@ use crate::clients::repository::Watch;
 use crate::model::{Skipped, Why};
 pub(super) use kinds::Kind;
 use kinds::Served;
+use list::Read;
 use request::Requester;
 
 pub use connect::ConnectError;
@@ -97,7 +98,7 @@ impl Reading {
             {
                 let versions = served.versions(kind);
                 if versions.is_empty() {
-                    self.record(kind, Outcome::NotInstalled, Vec::new(), None);
+                    self.record(kind, Read::nothing(Outcome::NotInstalled));
                     continue;
                 }
                 let requester = Arc::clone(&self.requester);
@@ -114,26 +115,20 @@ impl Reading {
             };
             watch.progress(self.snapshot.objects.len() as u64, None);
             if let Ok((kind, read)) = done {
-                self.record(kind, read.outcome, read.objects, read.skipped);
+                self.record(kind, read);
             }
         }
         for kind in waiting {
-            self.record(kind, Outcome::Failed(Why::Timeout), Vec::new(), None);
+            self.record(kind, Read::nothing(Outcome::Failed(Why::Timeout)));
         }
     }
 
-    fn record(
-        &mut self,
-        kind: &Kind,
-        outcome: Outcome,
-        objects: Vec<Object>,
-        skipped: Option<Skipped>,
-    ) {
+    fn record(&mut self, kind: &Kind, read: Read) {
         self.snapshot
             .kinds
-            .insert(format!("{}.{}", kind.kind, kind.group), outcome);
-        self.snapshot.objects.extend(objects);
-        self.snapshot.skipped.extend(skipped);
+            .insert(format!("{}.{}", kind.kind, kind.group), read.outcome);
+        self.snapshot.objects.extend(read.objects);
+        self.snapshot.skipped.extend(read.skipped);
     }
 
     /// Pods, ReplicaSets and Events of namespaces where a workload is not ready; of no other.
