@@ -81,7 +81,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         detail,
         whole: context.whole,
     };
-    let Answer::Report(report) = paging::page(traced.report, &question, &wanted)? else {
+    let Answer::Report(report, _) = paging::page(traced.report, &question, &wanted)? else {
         return Err(Failure::new(
             "the answer could not be cut to a page.",
             "ask again without `limit`",
