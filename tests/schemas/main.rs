@@ -1,6 +1,7 @@
 //! The schemas inside the program and what they say of manifests.
 
 #![allow(
+    clippy::too_many_lines,
     clippy::unwrap_used,
     clippy::expect_used,
     clippy::panic,
