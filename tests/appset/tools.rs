@@ -519,10 +519,8 @@ fn ag11_policies_progressive_syncs_patches_and_ignore_rules() {
 fn ag12_the_preview_tells_added_changed_and_removed() {
     let repo = repository();
     for name in ["one", "two", "three"] {
-        repo.write(
-            &format!("apps/{name}/kustomization.yaml"),
-            "resources: []\n",
-        );
+        let path = format!("apps/{name}/kustomization.yaml");
+        repo.write(&path, "resources: []\n");
     }
     let content = generate(with(
         request(json!([directories()])),
