@@ -1,6 +1,7 @@
 //! What the lists share: stable order, pages, cache hints, and the protocol's form of a tool.
 
-use std::sync::Arc;
+use std::collections::HashMap;
+use std::sync::{Arc, LazyLock, Mutex, PoisonError};
 
 use base64::Engine as _;
 use base64::engine::general_purpose::URL_SAFE_NO_PAD;
@@ -27,8 +28,19 @@ pub(super) fn tools(
     Ok(result)
 }
 
+/// Tools as the protocol shows them, by address: made once, since all answers that wait for a slow reader share their
+/// schemas.
+static MADE: LazyLock<Mutex<HashMap<usize, rmcp::model::Tool>>> = LazyLock::new(Mutex::default);
+
 /// A tool as the protocol shows it, with all four hints.
 pub(super) fn tool(tool: &'static Tool) -> rmcp::model::Tool {
+    let mut made = MADE.lock().unwrap_or_else(PoisonError::into_inner);
+    made.entry(std::ptr::from_ref(tool).addr())
+        .or_insert_with(|| make(tool))
+        .clone()
+}
+
+fn make(tool: &'static Tool) -> rmcp::model::Tool {
     let hints = ToolAnnotations::with_title(tool.title)
         .read_only(true)
         .destructive(false)

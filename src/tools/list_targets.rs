@@ -13,7 +13,7 @@ use crate::model::{Coverage, Detail, Report, Why};
 pub(super) static TOOL: Tool = Tool {
     name: "list_targets",
     title: "List what can be asked",
-    description: "What can I ask? Clusters (kubeconfig contexts), configured targets and exports by name; for the one that `target` names, which engines, versions and controllers run there and what could not be read. Call it first when no target is known.",
+    description: "What can I ask? Clusters, configured targets, exports; for `target` also which engines, versions and controllers run there.",
     input: schema::input::<Arguments>,
     output: schema::output::<TargetList>,
     open_world: true,
@@ -23,8 +23,7 @@ pub(super) static TOOL: Tool = Tool {
 #[derive(Deserialize, Serialize, JsonSchema)]
 #[serde(deny_unknown_fields)]
 struct Arguments {
-    /// Look into this one: context, configured target, `export:<path>`, or `*` for all configured
-    #[schemars(extend("examples" = ["export:cluster.yaml"]))]
+    /// Context, configured name, `export:<path>`, `*`
     target: Option<String>,
 }
 

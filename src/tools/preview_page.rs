@@ -18,11 +18,8 @@ pub(super) fn page(
         ));
     }
     let question = format!("{question} {}", digest(&applications));
-    let prints: Vec<String> = report
-        .findings
-        .iter()
-        .map(|finding| finding.fingerprint.clone())
-        .collect();
+    let findings = report.findings.iter();
+    let prints: Vec<String> = findings.map(|one| one.fingerprint.clone()).collect();
     let list = || prints.iter().map(String::as_str);
     let start = start(wanted.cursor, &question, list())?;
     let Answer::Report(mut report, _) =
@@ -57,10 +54,8 @@ pub(super) fn page(
             report.next_cursor = cursor(taken);
         }
         let answer = fits(report.clone(), taken);
-        let bytes = answer
-            .markdown()
-            .len()
-            .max(answer.structured().to_string().len());
+        let structured = answer.structured().to_string();
+        let bytes = answer.markdown().len().max(structured.len());
         let least = usize::from(report.findings.is_empty());
         if bytes <= budget || taken <= least {
             return Ok(answer);

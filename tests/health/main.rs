@@ -9,6 +9,7 @@
     clippy::print_stdout,
     clippy::disallowed_methods,
     clippy::too_many_lines,
+    clippy::too_many_arguments,
     reason = "a test stops at the first surprise"
 )]
 

@@ -2,7 +2,7 @@
 
 /// A file in clear, and the configuration with which the real `sops` encrypts it. `ONE`, `TWO` and `THREE` stand for
 /// recipients; `PQ` for a post-quantum one.
-pub struct Base {
+pub(crate) struct Base {
     pub name: &'static str,
     pub clear: &'static str,
     /// The creation rule without its indentation.
@@ -28,7 +28,7 @@ const fn base(name: &'static str, clear: &'static str, rule: &'static str) -> Ba
 }
 
 #[rustfmt::skip]
-pub const BASES: &[Base] = &[
+pub(crate) const BASES: &[Base] = &[
     base("secret.yaml", SECRET, "age: ONE\nencrypted_regex: ^(data|stringData)$"),
     base("values.yaml", VALUES, "age: ONE"),
     base("values.json", JSON, "age: ONE"),

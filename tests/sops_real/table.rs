@@ -3,7 +3,7 @@
 use Outcome::{Mismatch, NotJudged, Refused, Undecryptable, Verified};
 
 /// One row: the file, and what is changed in it.
-pub struct Row {
+pub(crate) struct Row {
     pub base: &'static str,
     pub what: &'static str,
     /// Expression and replacement, in order.
@@ -17,7 +17,7 @@ pub struct Row {
 
 /// What an age key tells of a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Outcome {
+pub(crate) enum Outcome {
     /// Every value opens, and the code holds.
     Verified,
     /// The code does not hold.
@@ -59,7 +59,7 @@ const MOVED: Expected = (&[], Undecryptable, 25);
 const NO_KEY: Expected = (&[], NotJudged, 128);
 
 #[rustfmt::skip]
-pub const ROWS: &[Row] = &[
+pub(crate) const ROWS: &[Row] = &[
     row("secret.yaml", "untouched", &[], SOUND),
     row("values.yaml", "untouched", &[], SOUND),
     row("values.json", "untouched", &[], SOUND),

@@ -5,7 +5,7 @@ use sha2::{Digest as _, Sha256};
 const ALPHABET: &[u8; 32] = b"qpzry9x8gf2tvdw0s3jn54khce6mua7l";
 
 /// The private key that belongs to a word, as a key file holds it.
-pub fn secret_key(word: &str) -> String {
+pub(crate) fn secret_key(word: &str) -> String {
     let seed: [u8; 32] = Sha256::digest(format!("gitops-mcp fixture key {word}")).into();
     bech32("age-secret-key-", &seed).to_uppercase()
 }

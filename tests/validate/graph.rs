@@ -137,7 +137,7 @@ fn one_engine_may_be_asked_for() {
         &[
             (
                 "a.yaml",
-                "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: a\nspec:\n  interval: 10m\n  prune: true\n  force: true\n",
+                "apiVersion: kustomize.toolkit.fluxcd.io/v1\nkind: Kustomization\nmetadata:\n  name: a\nspec:\n  interval: 10m\n  prune: true\n  force: true\n  sourceRef:\n    kind: GitRepository\n    name: a\n",
             ),
             (
                 "b.yaml",

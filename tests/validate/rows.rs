@@ -241,7 +241,7 @@ fn rv13_versions_and_kinds_that_do_not_exist_are_told() {
     }
     let alert = of(&[(
         "a.yaml",
-        "apiVersion: notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nmetadata:\n  name: a\nspec: {}\n",
+        "apiVersion: notification.toolkit.fluxcd.io/v1beta3\nkind: Alert\nmetadata:\n  name: a\nspec:\n  providerRef:\n    name: a\n  eventSources:\n    - kind: GitRepository\n      name: a\n",
     )]);
     assert!(alert.findings.is_empty(), "{:?}", told(&alert));
 }

@@ -7,7 +7,7 @@ use super::definition::Checkout;
 use super::fleet::{At, Fleet};
 use super::inventory::{self, ObjectLine};
 use super::question::{self, Question, Show};
-use super::{controllers, kinds, resource};
+use super::{controllers, kinds, resource, words};
 use crate::clients::cluster::{Body, Object, Outcome, Snapshot};
 use crate::data::catalogue::Engine;
 use crate::model::{Affects, Coverage, Finding, Location, Related, Report, Severity, Why};
@@ -56,7 +56,7 @@ pub fn judge(snapshots: &[Snapshot], question: &Question, checkout: Option<&Chec
         objects.extend(one.lines());
     }
     objects.sort_by(|a, b| (a.arrived, &a.object).cmp(&(b.arrived, &b.object)));
-    let (subject, clean) = words(snapshots, question, asked, &without);
+    let (subject, clean) = words::subject(snapshots, question, asked, &without);
     let mut report = Report::new(coverage, findings, &subject, &clean);
     if let Some(wanted) = &question.revision {
         let total = objects.len();
@@ -72,42 +72,6 @@ pub fn judge(snapshots: &[Snapshot], question: &Question, checkout: Option<&Chec
         objects,
         asked,
     }
-}
-
-/// Subject of the summary, and what it says when all is well.
-fn words(
-    snapshots: &[Snapshot],
-    question: &Question,
-    asked: u64,
-    without: &[&str],
-) -> (String, String) {
-    let engine = question.engine.name();
-    let place = match snapshots {
-        [one] => one.target.clone(),
-        many => format!("{} targets", many.len()),
-    };
-    if without.len() == snapshots.len() {
-        return (
-            format!("{place}, where {engine} does not run"),
-            format!("{engine} does not run in {place}: there is nothing to judge."),
-        );
-    }
-    let subject = format!("{} objects of {engine} in {place}", thousands(asked));
-    let clean = format!("All {subject} are healthy.");
-    (subject, clean)
-}
-
-/// `2,140`.
-fn thousands(n: u64) -> String {
-    let digits = n.to_string();
-    let mut out = String::new();
-    for (at, digit) in digits.chars().enumerate() {
-        if at > 0 && (digits.len() - at).is_multiple_of(3) {
-            out.push(',');
-        }
-        out.push(digit);
-    }
-    out
 }
 
 /// Adds a finding, or to the same finding of another target.

@@ -55,9 +55,11 @@ mod pods;
 mod question;
 mod references;
 pub mod resource;
+mod sources;
 mod stored_version_removed;
 mod symptom;
 mod trace;
+mod words;
 mod workload_failed;
 
 use crate::model::{Meta, Rule};

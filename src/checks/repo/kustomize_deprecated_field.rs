@@ -23,7 +23,7 @@ The deprecated keys `bases`, `patchesStrategicMerge`, `patchesJson6902`, `common
 
 ## Why it matters
 
-kustomize warns, and a coming version drops them. `commonLabels` also writes into selectors, which cannot be changed on objects that exist.
+kustomize warns, and a coming version drops them. `commonLabels`, one of the deprecated keys, also writes into selectors, which cannot be changed on objects that exist.
 
 ## Likely causes
 
@@ -31,7 +31,7 @@ kustomize warns, and a coming version drops them. `commonLabels` also writes int
 
 ## How to fix
 
-Write `resources` for `bases`, `patches` for the two kinds of patches, `labels` for `commonLabels`, `replacements` for `vars`, `images` for `imageTags`.
+Write `resources` instead of `bases`, `patches` for the two kinds of patches, `labels` for `commonLabels`, `replacements` for `vars`, `images` for `imageTags`.
 
 ## Source
 

@@ -95,11 +95,13 @@ pub(crate) struct Image {
 }
 
 /// Lists of paths.
-const LISTS: [(&str, Role); 10] = [
+const LISTS: [(&str, Role); 11] = [
     ("resources", Role::Resource),
     ("bases", Role::Base),
     ("components", Role::Component),
     ("patchesStrategicMerge", Role::Patch),
+    // Kustomize refuses a bare path here; what it names is a patch all the same.
+    ("patches", Role::Patch),
     ("configurations", Role::Configuration),
     ("crds", Role::Crd),
     ("generators", Role::Plugin),

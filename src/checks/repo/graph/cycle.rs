@@ -4,38 +4,47 @@
 /// each node. Of rings that share nodes some stand for all.
 pub(crate) fn cycles(edges: &[Vec<usize>]) -> Vec<Vec<usize>> {
     let mut found: Vec<Vec<usize>> = Vec::new();
-    let mut done = vec![false; edges.len()];
+    let mut state = vec![State::New; edges.len()];
     for start in 0..edges.len() {
-        search(start, edges, &mut done, &mut found);
+        search(start, edges, &mut state, &mut found);
     }
     found.sort();
     found.dedup();
     found
 }
 
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum State {
+    New,
+    OnPath,
+    Done,
+}
+
 /// Depth first, without recursion: the path, and for each node on it the next edge to follow.
-fn search(start: usize, edges: &[Vec<usize>], done: &mut [bool], found: &mut Vec<Vec<usize>>) {
-    let mut path: Vec<(usize, usize)> = vec![(start, 0)];
+fn search(start: usize, edges: &[Vec<usize>], state: &mut [State], found: &mut Vec<Vec<usize>>) {
+    let mut path: Vec<(usize, usize)> = Vec::new();
+    let enter = |node: usize, path: &mut Vec<(usize, usize)>, state: &mut [State]| {
+        if let Some(slot) = state.get_mut(node).filter(|slot| **slot == State::New) {
+            *slot = State::OnPath;
+            path.push((node, 0));
+        }
+    };
+    enter(start, &mut path, state);
     while let Some((node, next)) = path.last_mut() {
         let node = *node;
-        if done.get(node).copied().unwrap_or(true) {
-            path.pop();
-            continue;
-        }
         let Some(to) = edges.get(node).and_then(|list| list.get(*next)).copied() else {
-            if let Some(flag) = done.get_mut(node) {
-                *flag = true;
+            if let Some(slot) = state.get_mut(node) {
+                *slot = State::Done;
             }
             path.pop();
             continue;
         };
         *next += 1;
-        match path.iter().position(|(on_path, _)| *on_path == to) {
-            Some(from) => {
-                let ring = path.iter().skip(from).map(|(node, _)| *node).collect();
-                found.push(from_smallest(ring));
-            }
-            None => path.push((to, 0)),
+        if state.get(to) == Some(&State::OnPath) {
+            let ring = path.iter().skip_while(|(node, _)| *node != to);
+            found.push(from_smallest(ring.map(|(node, _)| *node).collect()));
+        } else {
+            enter(to, &mut path, state);
         }
     }
 }

@@ -131,9 +131,11 @@ impl Tree {
         let (folder, name) = missing.rsplit_once('/').unwrap_or(("", missing));
         let near = self.files.iter().chain(&self.folders).filter_map(|path| {
             let (above, other) = path.rsplit_once('/').unwrap_or(("", path));
+            if above != folder || other.is_empty() {
+                return None;
+            }
             let distance = strsim::osa_distance(name, other);
-            let close = above == folder && !other.is_empty() && distance * 4 <= name.len();
-            close.then_some((distance, &**path))
+            (distance * 4 <= name.len()).then_some((distance, &**path))
         });
         near.min().map(|(_, path)| path.to_owned())
     }

@@ -315,7 +315,7 @@ mod tests {
     use super::*;
 
     /// Grave rules whose findings show no value.
-    const FAULTS: [&str; 10] = [
+    const FAULTS: [&str; 11] = [
         "secrets/external-unserved-version",
         "secrets/leaked-in-history",
         "secrets/sealed-invalid-value",
@@ -326,6 +326,7 @@ mod tests {
         "secrets/sops-encrypted-without-metadata",
         "secrets/sops-mac-mismatch",
         "secrets/sops-malformed-value",
+        "secrets/sops-undecryptable-value",
     ];
 
     /// A new rule that shows a value must not be forgotten in history.

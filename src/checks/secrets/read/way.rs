@@ -246,7 +246,7 @@ fn written_after(
         }
     }
     // One line for the path, and nothing of it on the next.
-    let at = lines.iter().position(|line| is_path(&line))?;
+    let at = lines.iter().position(is_path)?;
     let indent = lines.get(at)?.find(setting)?;
     let is_own_line = lines.get(at + 1).is_none_or(|next| {
         next.find(|c: char| c != ' ')

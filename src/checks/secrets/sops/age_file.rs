@@ -33,7 +33,7 @@ pub(super) fn open(armoured: &str, identities: &[Identity]) -> Option<Key> {
     let (header, payload) = Header::read(&file)?;
     let file_key = header.file_key(identities)?;
     let (nonce, chunk) = payload.split_at_checked(NONCE_BYTES)?;
-    let key = derived(&*file_key, nonce, b"payload")?;
+    let key = derived(&file_key, nonce, b"payload")?;
     let cipher = ChaCha20Poly1305::new_from_slice(&*key).ok()?;
     cipher
         .decrypt(&FIRST_AND_LAST.into(), chunk)

@@ -69,14 +69,13 @@ impl<'s> Choice<'s> {
             above.push(node);
             next = node.parent();
         }
-        let found = above
-            .iter()
-            .rev()
-            .skip(1)
-            .fold(Some(false), |found, node| match node.key() {
+        let mut found = Some(false);
+        for node in above.iter().rev().skip(1) {
+            found = match node.key() {
                 Some(key) => self.below_key(found, key),
                 None => self.below_item(found, *node),
-            });
+            };
+        }
         self.verdict(found)
     }
 

@@ -111,7 +111,7 @@ mod tests {
     /// The example of the age documentation (FiloSottile/age 1.3: `age_test.go`), cut so that it is none in this file.
     const SECRET: [&str; 2] = [
         "AGE-SECRET-KEY-1",
-        "184JMZMVQH3E6U0PSL869004Y3U2NYV7R30EU99CSEDNPH02YUVFSZW44VU",
+        "84JMZMVQH3E6U0PSL869004Y3U2NYV7R30EU99CSEDNPH02YUVFSZW44VU",
     ];
     const RECIPIENT: &str = "age1cy0su9fwf3gf9mw868g5yut09p6nytfmmnktexz2ya5uqg9vl9sss4euqm";
 

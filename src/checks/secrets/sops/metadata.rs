@@ -146,27 +146,24 @@ fn defects(raw: &Raw) -> Vec<Defect> {
         );
     }
     for (key, entry) in groups.into_iter().flat_map(entries) {
-        if key.in_metadata(entry).is_none() {
-            add("key_groups", entry.line, "has an entry without recipient");
-        } else if key != KeyType::Age && !is_time(entry.get("created_at")) {
-            add(
-                "key_groups",
-                entry.line,
-                "has an entry whose `created_at` is no RFC 3339 time",
-            );
-        } else if entry
-            .get("enc")
-            .and_then(Raw::text)
-            .is_none_or(|enc| enc.trim().is_empty())
-        {
-            add(
-                "key_groups",
-                entry.line,
-                "has a recipient without its copy of the data key",
-            );
+        if let Some(reason) = entry_defect(key, entry) {
+            add("key_groups", entry.line, reason);
         }
     }
     found
+}
+
+fn entry_defect(key: KeyType, entry: &Raw) -> Option<&'static str> {
+    let copy = entry.get("enc").and_then(Raw::text);
+    if key.in_metadata(entry).is_none() {
+        Some("has an entry without recipient")
+    } else if key != KeyType::Age && !is_time(entry.get("created_at")) {
+        Some("has an entry whose `created_at` is no RFC 3339 time")
+    } else if copy.is_none_or(|copy| copy.trim().is_empty()) {
+        Some("has a recipient without its copy of the data key")
+    } else {
+        None
+    }
 }
 
 fn is_time(value: Option<&Raw>) -> bool {
@@ -302,6 +299,11 @@ mod tests {
             ("key_groups__list_0__map_age__list_0__map_enc", "x", 1),
             ("key_groups__list_1__map_pgp__list_0__map_fp", "ABCD", 1),
             ("key_groups__list_1__map_pgp__list_0__map_enc", "x", 1),
+            (
+                "key_groups__list_1__map_pgp__list_0__map_created_at",
+                "2026-11-24T10:00:00Z",
+                1,
+            ),
             ("lastmodified", "2026-11-24T10:00:00Z", 1),
             ("version", "3.13.3", 1),
         ];
