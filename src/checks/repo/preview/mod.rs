@@ -21,7 +21,7 @@ use crate::appset::{Expansion, Generated, Stop, expand};
 use crate::checks::patch::Edit;
 use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::clean;
-use crate::model::{Affects, Coverage, Finding, Report, Why};
+use crate::model::{Affects, Coverage, Finding, Location, Report, Why};
 
 pub(crate) use self::clusters::of_entry as read_cluster;
 pub use self::compare::{Change, Destination, Outcome, Source};
@@ -213,15 +213,23 @@ fn report(
     }
     findings.extend(of_manifests(previewed, main));
     let present = previewed.sets.iter().filter(|set| !set.gone);
-    let sound = present.clone().filter(|set| !set.is_stuck()).count() as u64;
-    coverage.healthy("ApplicationSet", sound);
-    let made = previewed
+    let blamed = |set: &Set| {
+        let path = set.manifest.path.as_str();
+        findings
+            .iter()
+            .any(|finding| matches!(&finding.location, Location::File(place) if place.path == path))
+    };
+    let sound = present
+        .clone()
+        .filter(|set| !set.is_stuck() && !blamed(set));
+    coverage.healthy("ApplicationSet", sound.clone().count() as u64);
+    coverage.healthy("Application", sound.map(|set| set.now().len() as u64).sum());
+    let made: u64 = previewed
         .sets
         .iter()
         .map(|set| set.now().len() as u64)
         .sum();
     coverage.seen("Application", made);
-    coverage.healthy("Application", made);
     let count = present.count();
     let noun = if count == 1 {
         "ApplicationSet"
