@@ -72,7 +72,15 @@ var checked = map[string]check{
 	"StorageClass.provisioner":                   nonEmpty,
 	"Subject.name":                               nonEmpty,
 	"TopologySpreadConstraint.topologyKey":       nonEmpty,
-	"RoleRef.apiGroup":                           {values: []any{"rbac.authorization.k8s.io"}},
+	"CronJobSpec.timeZone":                       nonEmpty,
+	"HTTPIngressPath.pathType":                   nonEmpty,
+	"JobSpec.completionMode":                     nonEmpty,
+	"NetworkPolicyPort.protocol":                 nonEmpty,
+	"PersistentVolumeClaimSpec.volumeMode":       nonEmpty,
+	"PriorityClass.preemptionPolicy":             nonEmpty,
+	"StorageClass.volumeBindingMode":             nonEmpty,
+	"TopologySpreadConstraint.whenUnsatisfiable": nonEmpty,
+	"RoleRef.apiGroup":                           {values: []any{"rbac.authorization.k8s.io", ""}},
 	"RoleRef.kind":                               {values: []any{"ClusterRole", "Role"}},
 	"Subject.kind":                               {values: []any{"ServiceAccount", "User", "Group"}},
 	"MetricSpec.type":                            {values: []any{"ContainerResource", "External", "Object", "Pods", "Resource"}},
@@ -88,7 +96,7 @@ var checked = map[string]check{
 	"ServiceBackendPort.number":                  {least: &zero, most: &lastPort},
 	"HTTPGetAction.port":                         portOrName,
 	"NetworkPolicyPort.port":                     portOrName,
-	"ServicePort.targetPort":                     portOrName,
+	"ServicePort.targetPort":                     {least: &one, most: &lastPort, pattern: `^$|` + portOrName.pattern, maxLength: 15},
 	"TCPSocketAction.port":                       portOrName,
 	"PodDisruptionBudgetSpec.maxUnavailable":     percentage,
 	"PodDisruptionBudgetSpec.minAvailable":       percentage,
@@ -160,6 +168,22 @@ var checkedTypes = map[string][]rule{
 	"IngressServiceBackend": {{
 		Rule:    `has(self.port) && (has(self.port.name) || has(self.port.number))`,
 		Message: "the port is given by name or number",
+	}},
+	"HTTPIngressPath": {{
+		Rule:    `!has(self.pathType) || self.pathType == 'ImplementationSpecific' || (has(self.path) && self.path.startsWith('/'))`,
+		Message: "a path of the types Exact and Prefix begins with a slash",
+	}},
+	"JobSpec": {{
+		Rule:    `has(self.template) && has(self.template.spec) && has(self.template.spec.restartPolicy) && self.template.spec.restartPolicy in ['Never', 'OnFailure']`,
+		Message: "the restartPolicy of a Job is Never or OnFailure",
+	}},
+	"PersistentVolumeClaimSpec": {{
+		Rule:    `has(self.resources) && has(self.resources.requests) && 'storage' in self.resources.requests`,
+		Message: "the size is requested: resources.requests.storage",
+	}},
+	"PolicyRule": {{
+		Rule:    `(has(self.nonResourceURLs) && size(self.nonResourceURLs) > 0) || (has(self.apiGroups) && size(self.apiGroups) > 0 && has(self.resources) && size(self.resources) > 0)`,
+		Message: "a rule names apiGroups and resources, or nonResourceURLs",
 	}},
 	"ServiceSpec": {{
 		Rule:    `(has(self.ports) && size(self.ports) > 0) || (has(self.clusterIP) && self.clusterIP == 'None') || (has(self.type) && self.type == 'ExternalName')`,
