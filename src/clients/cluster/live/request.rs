@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use http::{Request, StatusCode, header};
+use hyper::body::Bytes;
 use kube::Client;
 use kube::client::Body;
 
@@ -27,7 +28,7 @@ pub(super) struct Requester {
 /// What an API answered.
 #[derive(Debug)]
 pub(super) enum Answer {
-    Found(Vec<u8>),
+    Found(Bytes),
     /// 401: who asks is not known.
     Unauthenticated,
     /// 403.
@@ -124,7 +125,7 @@ impl Requester {
             }
             status if status.is_success() && !is_json => Answer::NoApi,
             status if status.is_success() => match response.into_body().collect_bytes().await {
-                Ok(bytes) if bytes.len() <= LARGEST => Answer::Found(bytes.to_vec()),
+                Ok(bytes) if bytes.len() <= LARGEST => Answer::Found(bytes),
                 Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
                 Err(_) => Answer::Failed(
                     Why::Unreachable,
