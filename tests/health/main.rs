@@ -19,6 +19,7 @@ mod export;
 mod ha;
 mod hf;
 mod live;
+mod real;
 mod resource;
 mod rules;
 mod support;
