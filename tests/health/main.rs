@@ -20,6 +20,7 @@ mod export;
 mod ha;
 mod hf;
 mod live;
+mod real;
 mod resource;
 mod rules;
 mod support;
