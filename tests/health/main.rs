@@ -14,6 +14,7 @@
 )]
 
 mod api;
+mod argocd_api;
 mod catalogue;
 mod export;
 mod ha;
@@ -22,4 +23,5 @@ mod live;
 mod resource;
 mod rules;
 mod support;
+mod sync_windows;
 mod trace;

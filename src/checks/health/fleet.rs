@@ -119,10 +119,34 @@ impl<'s> Fleet<'s> {
                 .status
                 .resources
                 .iter()
-                .filter_map(|it| self.find_in((it.kind(), it.group()), it.namespace(), it.name()))
+                .filter_map(|it| {
+                    self.applied((it.kind(), it.group()), (it.namespace(), it.name()), object)
+                })
                 .collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// A resource of an Application. Two clusters may hold the same name: the node of its own tree is the right one.
+    fn applied(
+        &self,
+        (kind, group): (&str, &str),
+        (namespace, name): (&str, &str),
+        application: &Object,
+    ) -> Option<At> {
+        let all = self.names.get(&key(kind, namespace, name))?;
+        let fits = |at: &At| self.object(*at).is_some_and(|it| it.group() == group);
+        let node = |at: &At| match &self.object(*at).map(|it| &it.body) {
+            Some(Body::Node(node)) => {
+                let (space, own) = &node.application;
+                Some(&**space == application.namespace() && &**own == application.name())
+            }
+            _ => None,
+        };
+        let found: Vec<At> = all.iter().map(|at| *at as At).filter(fits).collect();
+        let own = found.iter().find(|at| node(at) == Some(true));
+        own.or_else(|| found.iter().find(|at| node(at).is_none()))
+            .copied()
     }
 
     /// The manager that labels or the tracking annotation name.
