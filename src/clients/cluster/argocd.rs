@@ -365,6 +365,7 @@ pub struct SyncWindow {
     pub namespaces: Many<Box<str>>,
     pub clusters: Many<Box<str>>,
     pub manual_sync: bool,
+    pub and_operator: bool,
 }
 
 impl ApplicationSpec {

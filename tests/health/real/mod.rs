@@ -62,7 +62,11 @@ fn ask(root: &Path, targets: &Targets, target: &str) -> Vec<Report> {
         .map(|tool| {
             let arguments = json!({"target": target, "limit": 200, "detail": "full"});
             let answer = call_with(root, targets, tool, &arguments);
-            answer.unwrap_or_else(|failure| panic!("{tool}: {failure}")).report().unwrap().clone()
+            answer
+                .unwrap_or_else(|failure| panic!("{tool}: {failure}"))
+                .report()
+                .unwrap()
+                .clone()
         })
         .collect()
 }
@@ -77,7 +81,12 @@ fn findings(reports: &[Report]) -> Vec<Finding> {
 fn told(findings: &[Finding]) -> Vec<String> {
     let one = |finding: &Finding| {
         let place = match &finding.location {
-            Location::Object(it) => format!("{} {}/{}", it.kind, it.namespace.as_deref().unwrap_or(""), it.name),
+            Location::Object(it) => format!(
+                "{} {}/{}",
+                it.kind,
+                it.namespace.as_deref().unwrap_or(""),
+                it.name
+            ),
             other => other.to_string(),
         };
         let cause = finding.cause.as_deref().unwrap_or("");
@@ -128,16 +137,33 @@ fn run(server: &Server, targets: &Targets, scenario: &Scenario) -> Vec<String> {
     }
     let file = both(&snapshot(&scenario.file));
     if told(&file) != told(&found) {
-        out.push(format!("the file says {:#?}, the server {:#?}", told(&file), told(&found)));
+        out.push(format!(
+            "the file says {:#?}, the server {:#?}",
+            told(&file),
+            told(&found)
+        ));
     }
-    write_export(&targets.kubeconfig, None, &folder.path().join("copy"), &Unwatched).unwrap();
+    write_export(
+        &targets.kubeconfig,
+        None,
+        &folder.path().join("copy"),
+        &Unwatched,
+    )
+    .unwrap();
     let copy = ask(folder.path(), &Targets::default(), "export:copy");
     if told(&findings(&copy)) != told(&found) {
-        out.push(format!("the export says {:#?}, the server {:#?}", told(&findings(&copy)), told(&found)));
+        out.push(format!(
+            "the export says {:#?}, the server {:#?}",
+            told(&findings(&copy)),
+            told(&found)
+        ));
     }
     for (copy, live) in copy.iter().zip(&live) {
         if (copy.complete, &copy.checked) != (live.complete, &live.checked) {
-            out.push(format!("the export counts {:?}, the server {:?}", copy.checked, live.checked));
+            out.push(format!(
+                "the export counts {:?}, the server {:?}",
+                copy.checked, live.checked
+            ));
         }
     }
     out

@@ -82,7 +82,10 @@ impl Server {
             let response = self.client.send(request).await.unwrap();
             let status = response.status().as_u16();
             let bytes = response.into_body().collect_bytes().await.unwrap();
-            (status, serde_json::from_slice(&bytes).unwrap_or(Value::Null))
+            (
+                status,
+                serde_json::from_slice(&bytes).unwrap_or(Value::Null),
+            )
         })
     }
 
@@ -106,7 +109,8 @@ impl Server {
             }
             let all = list["resources"].as_array().unwrap();
             let named = |it: &Value| it["name"].as_str().unwrap().to_owned();
-            let has_status = |plural: &str| all.iter().any(|it| named(it) == format!("{plural}/status"));
+            let has_status =
+                |plural: &str| all.iter().any(|it| named(it) == format!("{plural}/status"));
             all.iter()
                 .filter(|it| !named(it).contains('/'))
                 .map(|it| {
@@ -131,7 +135,14 @@ impl Server {
         let path = self.collection(object, &kind);
         let mut body = object.clone();
         let metadata = body["metadata"].as_object_mut().unwrap();
-        for set in ["uid", "resourceVersion", "generation", "creationTimestamp", "deletionTimestamp", "managedFields"] {
+        for set in [
+            "uid",
+            "resourceVersion",
+            "generation",
+            "creationTimestamp",
+            "deletionTimestamp",
+            "managedFields",
+        ] {
             metadata.remove(set);
         }
         self.owners(&mut body);
@@ -142,7 +153,11 @@ impl Server {
         let path = format!("{path}/{}", text(object, "/metadata/name"));
         if kind.status && !object["status"].is_null() {
             let status = shifted(object, &created);
-            self.strict("PATCH", &format!("{path}/status"), &json!({ "status": status }))?;
+            self.strict(
+                "PATCH",
+                &format!("{path}/status"),
+                &json!({ "status": status }),
+            )?;
         }
         if object.pointer("/metadata/deletionTimestamp").is_some() {
             self.must("DELETE", &path, None);
@@ -153,7 +168,11 @@ impl Server {
 
     /// A request in which an unknown or doubled field is an error.
     fn strict(&self, method: &str, path: &str, body: &Value) -> Result<Value, String> {
-        let (status, answer) = self.call(method, &format!("{path}?fieldValidation=Strict"), Some(body));
+        let (status, answer) = self.call(
+            method,
+            &format!("{path}?fieldValidation=Strict"),
+            Some(body),
+        );
         if (200..300).contains(&status) {
             return Ok(answer);
         }
@@ -164,7 +183,11 @@ impl Server {
     fn collection(&self, object: &Value, kind: &Kind) -> String {
         let base = base(text(object, "/apiVersion"));
         match kind.namespaced {
-            true => format!("{base}/namespaces/{}/{}", text(object, "/metadata/namespace"), kind.plural),
+            true => format!(
+                "{base}/namespaces/{}/{}",
+                text(object, "/metadata/namespace"),
+                kind.plural
+            ),
             false => format!("{base}/{}", kind.plural),
         }
     }
@@ -174,21 +197,33 @@ impl Server {
         let body = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
         self.call("POST", "/api/v1/namespaces", Some(&body));
         let body = json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}});
-        self.call("POST", &format!("/api/v1/namespaces/{name}/serviceaccounts"), Some(&body));
+        self.call(
+            "POST",
+            &format!("/api/v1/namespaces/{name}/serviceaccounts"),
+            Some(&body),
+        );
     }
 
     /// Owners by the uid that they have here.
     fn owners(&self, body: &mut Value) {
         let namespace = text(body, "/metadata/namespace").to_owned();
-        let Some(owners) = body.pointer_mut("/metadata/ownerReferences").and_then(Value::as_array_mut) else {
+        let Some(owners) = body
+            .pointer_mut("/metadata/ownerReferences")
+            .and_then(Value::as_array_mut)
+        else {
             return;
         };
         for owner in owners {
             let Some(kind) = self.kind(text(owner, "/apiVersion"), text(owner, "/kind")) else {
                 continue;
             };
-            let place = json!({"apiVersion": owner["apiVersion"], "metadata": {"namespace": namespace}});
-            let path = format!("{}/{}", self.collection(&place, &kind), text(owner, "/name"));
+            let place =
+                json!({"apiVersion": owner["apiVersion"], "metadata": {"namespace": namespace}});
+            let path = format!(
+                "{}/{}",
+                self.collection(&place, &kind),
+                text(owner, "/name")
+            );
             if let (200, live) = self.call("GET", &path, None) {
                 owner["uid"] = live["metadata"]["uid"].clone();
             }
@@ -198,7 +233,9 @@ impl Server {
     /// Times that only a server sets, written where it stores them: nothing but waiting makes an object old otherwise.
     /// Custom resources are stored as JSON; what is built in is not, and no rule asks for its age.
     fn age(&self, object: &Value, kind: &Kind) {
-        let (group, _) = text(object, "/apiVersion").split_once('/').unwrap_or(("", ""));
+        let (group, _) = text(object, "/apiVersion")
+            .split_once('/')
+            .unwrap_or(("", ""));
         let mut parts = vec!["/registry", group, &kind.plural];
         if kind.namespaced {
             parts.push(text(object, "/metadata/namespace"));
@@ -209,7 +246,8 @@ impl Server {
         let Some(stored) = found.pointer("/kvs/0/value").and_then(Value::as_str) else {
             return;
         };
-        let Ok(mut stored) = serde_json::from_slice::<Value>(&STANDARD.decode(stored).unwrap()) else {
+        let Ok(mut stored) = serde_json::from_slice::<Value>(&STANDARD.decode(stored).unwrap())
+        else {
             return;
         };
         for set in ["creationTimestamp", "deletionTimestamp", "managedFields"] {
@@ -232,9 +270,8 @@ impl Server {
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let at = answer.windows(4).position(|it| it == b"\r\n\r\n").unwrap() + 4;
-        serde_json::from_slice(&answer[at..]).unwrap_or_else(|_| {
-            panic!("etcd {action}: {}", String::from_utf8_lossy(&answer))
-        })
+        serde_json::from_slice(&answer[at..])
+            .unwrap_or_else(|_| panic!("etcd {action}: {}", String::from_utf8_lossy(&answer)))
     }
 
     /// Takes away everything of these kinds, finalizers or not.
@@ -243,14 +280,26 @@ impl Server {
             let Some(kind) = self.kind(api_version, name) else {
                 continue;
             };
-            let list = self.must("GET", &format!("{}/{}", base(api_version), kind.plural), None);
+            let list = self.must(
+                "GET",
+                &format!("{}/{}", base(api_version), kind.plural),
+                None,
+            );
             for item in list["items"].as_array().unwrap() {
                 let mut item = item.clone();
                 item["apiVersion"] = json!(api_version);
-                let path = format!("{}/{}", self.collection(&item, &kind), text(&item, "/metadata/name"));
+                let path = format!(
+                    "{}/{}",
+                    self.collection(&item, &kind),
+                    text(&item, "/metadata/name")
+                );
                 self.call("DELETE", &path, Some(&json!({"gracePeriodSeconds": 0})));
                 if item.pointer("/metadata/finalizers").is_some() {
-                    self.call("PATCH", &path, Some(&json!({"metadata": {"finalizers": null}})));
+                    self.call(
+                        "PATCH",
+                        &path,
+                        Some(&json!({"metadata": {"finalizers": null}})),
+                    );
                 }
             }
         }
@@ -278,7 +327,10 @@ fn shifted(file: &Value, live: &Value) -> Value {
 }
 
 pub(crate) fn text<'v>(value: &'v Value, pointer: &str) -> &'v str {
-    value.pointer(pointer).and_then(Value::as_str).unwrap_or_default()
+    value
+        .pointer(pointer)
+        .and_then(Value::as_str)
+        .unwrap_or_default()
 }
 
 fn base(api_version: &str) -> String {
