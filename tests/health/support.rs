@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gitops_mcp::checks::health::{Judged, Question, judge};
-use gitops_mcp::clients::cluster::{Snapshot, Targets, open_export};
+use gitops_mcp::clients::cluster::{Depth, Snapshot, Targets, open_export};
 use gitops_mcp::clients::repository::{Roots, Unwatched};
 use gitops_mcp::data::catalogue::Engine;
 use gitops_mcp::model::{Finding, Report};
@@ -19,7 +19,7 @@ pub(crate) fn snapshot(path: &Path) -> Snapshot {
     let folder = path.parent().unwrap();
     let roots = Roots::new(&[folder.to_owned()], None).unwrap();
     let name = path.file_name().unwrap().to_str().unwrap();
-    open_export(&roots, name, &Unwatched)
+    open_export(&roots, name, (Depth::Whole, &Unwatched))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 
@@ -77,4 +77,16 @@ pub(crate) fn call_with(
     tools::find(tool)
         .unwrap()
         .call(&context, arguments.as_object().unwrap().clone())
+}
+
+/// A configuration file as the program reads it.
+pub(crate) fn targets_of(toml: &str) -> Targets {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, toml).unwrap();
+    let config = gitops_mcp::config::Config::load(Some(&path)).unwrap();
+    Targets {
+        kubeconfig: Vec::new(),
+        ..config.targets().unwrap()
+    }
 }

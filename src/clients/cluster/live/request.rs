@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use http::{Request, StatusCode, header};
+use hyper::body::Bytes;
 use kube::Client;
 use kube::client::Body;
 
@@ -17,17 +18,30 @@ const LONGEST: Duration = Duration::from_secs(10);
 const LARGEST: usize = 256 << 20;
 
 /// Asks one API; it can ask for nothing but GET.
-pub(super) struct Requester {
+pub(in crate::clients::cluster) struct Requester {
     client: Client,
     /// Host and port, for messages.
     pub(super) host: String,
     until: Instant,
+    settings: &'static Settings,
 }
+
+/// Where the user set what a message is about.
+pub(in crate::clients::cluster) struct Settings {
+    pub(in crate::clients::cluster) address: &'static str,
+    /// Whom the certificate has to be signed by, and what to give.
+    pub(in crate::clients::cluster) authority: &'static str,
+}
+
+static KUBECONFIG: Settings = Settings {
+    address: "`server` of the kubeconfig",
+    authority: "the CA of the kubeconfig; give the right `certificate-authority`",
+};
 
 /// What an API answered.
 #[derive(Debug)]
-pub(super) enum Answer {
-    Found(Vec<u8>),
+pub(in crate::clients::cluster) enum Answer {
+    Found(Bytes),
     /// 401: who asks is not known.
     Unauthenticated,
     /// 403.
@@ -43,15 +57,21 @@ pub(super) enum Answer {
 }
 
 impl Requester {
-    pub(super) fn new(client: Client, host: String, until: Instant) -> Self {
+    pub(in crate::clients::cluster) fn new(client: Client, host: String, until: Instant) -> Self {
         Self {
             client,
             host,
             until,
+            settings: &KUBECONFIG,
         }
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    /// The same, for an address that stands elsewhere than in a kubeconfig.
+    pub(in crate::clients::cluster) fn with(self, settings: &'static Settings) -> Self {
+        Self { settings, ..self }
+    }
+
+    pub(in crate::clients::cluster) async fn get(&self, path: &str) -> Answer {
         let mut last = Answer::Failed(Why::Timeout, "there was no time left".to_owned());
         for attempt in 1..=TRIES {
             let left = self.until.saturating_duration_since(Instant::now());
@@ -95,7 +115,7 @@ impl Requester {
             Ok(response) => response,
             Err(error) => {
                 return (
-                    Answer::Failed(Why::Unreachable, unreachable(&error, &self.host)),
+                    Answer::Failed(Why::Unreachable, self.unreachable(&error)),
                     None,
                 );
             }
@@ -124,7 +144,7 @@ impl Requester {
             }
             status if status.is_success() && !is_json => Answer::NoApi,
             status if status.is_success() => match response.into_body().collect_bytes().await {
-                Ok(bytes) if bytes.len() <= LARGEST => Answer::Found(bytes.to_vec()),
+                Ok(bytes) if bytes.len() <= LARGEST => Answer::Found(bytes),
                 Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
                 Err(_) => Answer::Failed(
                     Why::Unreachable,
@@ -146,27 +166,30 @@ fn pause(attempt: u32) -> Duration {
     Duration::from_millis(base + u64::from(nanos % 250))
 }
 
-/// The chain of an error in words. Certificates and names are told apart, because what to do differs.
-pub(super) fn unreachable(error: &kube::Error, host: &str) -> String {
-    let mut chain = Vec::new();
-    let mut next: Option<&dyn std::error::Error> = Some(error);
-    while let Some(error) = next {
-        chain.push(error.to_string());
-        next = error.source();
+impl Requester {
+    /// The chain of an error in words. Certificates and names are told apart, because what to do differs.
+    fn unreachable(&self, error: &kube::Error) -> String {
+        let mut chain = Vec::new();
+        let mut next: Option<&dyn std::error::Error> = Some(error);
+        while let Some(error) = next {
+            chain.push(error.to_string());
+            next = error.source();
+        }
+        let all = chain.join(": ").to_lowercase();
+        let Settings { address, authority } = self.settings;
+        let said = if all.contains("certificate") && all.contains("expired") {
+            "its certificate is expired".to_owned()
+        } else if all.contains("certificate") || all.contains("unknownissuer") {
+            format!("its certificate is not trusted by {authority}")
+        } else if all.contains("dns") || all.contains("lookup") || all.contains("resolve") {
+            format!("its name is not found; the name comes from {address}")
+        } else if all.contains("refused") {
+            "it refuses the connection".to_owned()
+        } else if all.contains("reset") || all.contains("closed") || all.contains("eof") {
+            "the connection ended early".to_owned()
+        } else {
+            "it cannot be reached".to_owned()
+        };
+        clean(&format!("{}: {said}", self.host), 300)
     }
-    let all = chain.join(": ").to_lowercase();
-    let said = if all.contains("certificate") && all.contains("expired") {
-        "its certificate is expired"
-    } else if all.contains("certificate") || all.contains("unknownissuer") {
-        "its certificate is not trusted by the CA of the kubeconfig; give the right `certificate-authority`"
-    } else if all.contains("dns") || all.contains("lookup") || all.contains("resolve") {
-        "its name is not found; the name comes from `server` of the kubeconfig"
-    } else if all.contains("refused") {
-        "it refuses the connection"
-    } else if all.contains("reset") || all.contains("closed") || all.contains("eof") {
-        "the connection ended early"
-    } else {
-        "it cannot be reached"
-    };
-    clean(&format!("{host}: {said}"), 300)
 }
