@@ -55,14 +55,15 @@ def up(copy, asked, theirs, say):
         standing = len(client.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"])
         say(f"{standing} CRDs established")
         values(copy, **around.proxy(copy, client.server, say))
-    if asked.bare:
+    if asked.bare and not asked.full:
         return []
-    if client:
-        workloads(copy, programs, client, say)
-    start_flux(copy, programs, say)
-    if not asked.full:
-        return []
-    return start_argocd(copy, client, asked.full, say)
+    values(copy, **around.git(copy, say), **around.registries(copy, say))
+    if not asked.bare:
+        if client:
+            workloads(copy, programs, client, say)
+        flux.start_controllers(copy, programs, copy.path("kubeconfig"))
+        say(f"{', '.join(flux.CONTROLLERS)} run")
+    return start_argocd(copy, client, asked.full, say) if asked.full else []
 
 
 def workloads(copy, programs, client, say):
@@ -71,13 +72,6 @@ def workloads(copy, programs, client, say):
     until("ready nodes", 60, lambda: all(
         condition(node, "Ready").get("status") == "True" for node in client.get("/api/v1/nodes")["items"]))
     say("nodes ready")
-
-
-def start_flux(copy, programs, say):
-    known = around.git(copy, say)
-    flux.start_controllers(copy, programs, copy.path("kubeconfig"))
-    values(copy, **known, **around.registries(copy, say))
-    say(f"{', '.join(flux.CONTROLLERS)} run; Git server: {known['git']}")
 
 
 def start_argocd(copy, client, full, say):
