@@ -1,6 +1,7 @@
 """What `up` does, in order: programs, control plane, CRDs, controllers."""
 
 import json
+import shlex
 import shutil
 import subprocess
 
@@ -49,11 +50,12 @@ def up(copy, asked, theirs, say):
         client = None
     else:
         client = plane.start(copy, programs, say)
-    apply(copy, [crds, OBJECTS / "base"], say)
+    copy.value(f"applied-{crds.name}", lambda: apply(copy, [crds, OBJECTS / "base"], say))
     values(copy)
     if client:
-        standing = len(client.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"])
-        say(f"{standing} CRDs established")
+        definitions = client.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"]
+        established = sum(condition(one, "Established").get("status") == "True" for one in definitions)
+        say(f"{established} of {len(definitions)} CRDs established")
         values(copy, **around.proxy(copy, client.server, say))
     if asked.bare and not asked.full:
         return []
@@ -105,14 +107,24 @@ def apply(copy, paths, say):
     if done.returncode != 0:
         raise RuntimeError(f"fleet apply: {done.stderr.strip()}")
     say(done.stdout.strip())
+    return True
 
 
 def values(copy, **more):
-    """What tests and people need to know, as one file that a shell can read too."""
+    """What tests need to know as one JSON file, and what a shell needs as another."""
     file = copy.path("values.json")
     known = json.loads(file.read_text()) if file.exists() else {}
     known.update(kubeconfig=str(copy.path("kubeconfig")), reader=str(copy.path("kubeconfig-reader")),
                  audit_log=str(copy.logs / "audit.log"), **more)
-    file.write_text(json.dumps(known, indent=1) + "\n")
-    file.chmod(0o600)
+    write_private(file, json.dumps(known, indent=1) + "\n")
+    settings = {"KUBECONFIG": known["kubeconfig"], "GITOPS_MCP_LIVE": str(file), "GITOPS_MCP_LIVE_NAME": copy.name}
+    if "argocd_server" in known:
+        settings.update(ARGOCD_SERVER=known["argocd_server"].removeprefix("http://"),
+                        ARGOCD_AUTH_TOKEN=known["argocd_token"], ARGOCD_OPTS="--plaintext")
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in settings.items()]
+    write_private(copy.path("env"), "\n".join([*lines, f'export PATH="{copy.path("bin")}:$PATH"', ""]))
 
+
+def write_private(file, text):
+    file.touch(mode=0o600)
+    file.write_text(text)
