@@ -7,6 +7,7 @@ use std::path::PathBuf;
 use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_export};
 use super::live::{self, ConnectError};
+use super::settled::Depth;
 use super::snapshot::Snapshot;
 use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::echo;
@@ -20,6 +21,8 @@ pub struct Targets {
     pub named: BTreeMap<String, Target>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
+    /// How much of each object is kept.
+    pub depth: Depth,
 }
 
 /// One configured target.
@@ -73,6 +76,15 @@ impl fmt::Display for TargetError {
 }
 
 impl Targets {
+    /// The same targets for a question that needs no more than this of each object.
+    #[must_use]
+    pub fn with(&self, depth: Depth) -> Self {
+        Self {
+            depth,
+            ..self.clone()
+        }
+    }
+
     /// Reads one target.
     pub fn read(
         &self,
@@ -81,14 +93,15 @@ impl Targets {
         watch: &dyn Watch,
     ) -> Result<Snapshot, TargetError> {
         if let Some(path) = name.strip_prefix(EXPORT) {
-            return open_export(roots, path, watch).map_err(TargetError::Export);
+            return open_export(roots, path, (self.depth, watch)).map_err(TargetError::Export);
         }
         match self.named.get(name) {
             Some(Target::Export(path)) => {
                 let roots = Roots::for_export(path)
                     .map_err(|error| TargetError::Export(ExportError::Open(error)))?;
-                let mut snapshot = open_export(&roots, &path.to_string_lossy(), watch)
-                    .map_err(TargetError::Export)?;
+                let mut snapshot =
+                    open_export(&roots, &path.to_string_lossy(), (self.depth, watch))
+                        .map_err(TargetError::Export)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
@@ -113,7 +126,11 @@ impl Targets {
     }
 
     fn cluster(&self, context: Option<&str>, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
-        live::read(&self.kubeconfig, context, watch).map_err(|why| TargetError::Cluster {
+        let taking = live::Taking {
+            raw: None,
+            depth: self.depth,
+        };
+        live::read(&self.kubeconfig, context, (watch, taking)).map_err(|why| TargetError::Cluster {
             name: echo(context.unwrap_or("")),
             why,
         })
