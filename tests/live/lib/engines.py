@@ -16,14 +16,15 @@ from running import until
 OBJECTS = parts.HERE / "objects"
 
 
-def build(full, say):
+def build(asked, say):
     """Fills the cache and starts nothing. Returns what could not be had, one line each."""
     parts.programs(parts.named("bare"), say)
     parts.crds(say)
-    parts.programs(parts.named("small"), say)
-    for name in ["git-server", "registry", "fleet", "fault-proxy"]:
+    for name in ["fleet", "fault-proxy", "git-server", "registry"]:
         parts.own(name, say)
-    return further(full, say)[1] if full else []
+    if not asked.bare:
+        parts.programs(parts.named("small"), say)
+    return further(asked.full, say)[1] if asked.full else []
 
 
 def further(full, say):
