@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decode::Broken;
 use super::object::Object;
-use super::snapshot::{Outcome, Snapshot};
+use super::snapshot::{Outcome, Snapshot, Whole};
 use super::{json, tar, yaml};
 use crate::clients::repository::{
     Kind, OpenError, RelativePath, Repository, Roots, WalkLimits, Watch,
@@ -71,6 +71,15 @@ pub struct KindRead {
 
 /// Reads an export below the roots.
 pub fn open_export(roots: &Roots, path: &str, watch: &dyn Watch) -> Result<Snapshot, ExportError> {
+    open_whole(roots, path, (watch, None))
+}
+
+/// The same, and hands every object as it stands there to `whole`.
+pub(super) fn open_whole(
+    roots: &Roots,
+    path: &str,
+    (watch, whole): (&dyn Watch, Option<&Whole>),
+) -> Result<Snapshot, ExportError> {
     let mut reading = Reading {
         snapshot: Snapshot {
             target: format!("export:{}", clean(path, 200)),
@@ -78,6 +87,7 @@ pub fn open_export(roots: &Roots, path: &str, watch: &dyn Watch) -> Result<Snaps
         },
         manifest: None,
         watch,
+        whole,
     };
     match roots.open(path) {
         Ok(folder) => reading.folder(&folder),
@@ -96,6 +106,7 @@ struct Reading<'w> {
     snapshot: Snapshot,
     manifest: Option<Manifest>,
     watch: &'w dyn Watch,
+    whole: Option<&'w Whole>,
 }
 
 impl Reading<'_> {
@@ -178,11 +189,11 @@ impl Reading<'_> {
         let mut content = BufReader::with_capacity(1 << 16, content);
         let is_json = content.fill_buf()?.trim_ascii_start().first() == Some(&b'{');
         let read = if is_json {
-            json::each(content, &mut sink)
+            json::each(content, self.whole, &mut sink)
                 .map(|_| ())
                 .map_err(|error| damaged(&error))
         } else {
-            yaml::each(content, &mut sink)
+            yaml::each(content, self.whole, &mut sink)
         };
         for error in broken {
             let what = format!("{} in {shown}", clean(&error.what, 200));

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::decode::{self, Broken, Implied};
 use super::object::Object;
+use super::snapshot::Whole;
 
 /// Largest object.
 const LARGEST: u64 = 16 << 20;
@@ -21,9 +22,16 @@ type Sink<'s> = &'s mut dyn FnMut(&RawValue, &Implied);
 /// Calls `sink` for each object of the text: one object, a list, or several in a row.
 pub(super) fn each(
     from: impl Read,
+    whole: Option<&Whole>,
     sink: &mut dyn FnMut(Result<Object, Broken>),
 ) -> Result<Tail, serde_json::Error> {
-    walk(from, &mut |raw, implied| sink(decode::json(raw, implied)))
+    walk(from, &mut |raw, implied| {
+        let object = decode::json(raw, implied);
+        if let (Some(whole), Ok(object)) = (whole, &object) {
+            whole(&object.api_version, &object.kind, raw.get());
+        }
+        sink(object);
+    })
 }
 
 /// The same, with each object as it is written.

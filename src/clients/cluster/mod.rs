@@ -33,7 +33,7 @@ pub use list::Many;
 pub use live::ConnectError;
 pub use metadata::{Condition, ManagedFields, Metadata, OwnerReference};
 pub use object::{Body, Crd, Event, Keys, Object, Other};
-pub use snapshot::{Outcome, Snapshot};
+pub use snapshot::{Outcome, Snapshot, Whole};
 pub use targets::{EXPORT, Target, TargetError, Targets};
 pub use workload::{Container, ContainerStatus, PodSpec, Use, Workload};
 pub use write::write_export;

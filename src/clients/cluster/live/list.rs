@@ -168,7 +168,7 @@ impl List<'_> {
             let mut page = Vec::new();
             let parsed = json::each_raw(bytes.as_slice(), &mut |item| {
                 if let Some(raw) = self.raw {
-                    raw(self.kind, item);
+                    raw(self.kind, self.version, item);
                 }
                 match object(item, self.kind, self.version) {
                     Ok(object) => page.push(object),
