@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::clients::cluster::{Target, Targets};
+use crate::clients::cluster::{Depth, Target, Targets};
 use crate::clients::repository::Roots;
 
 /// Longest deadline that can be asked for.
@@ -121,6 +121,7 @@ impl Config {
             named.insert(name.clone(), target);
         }
         Ok(Targets {
+            depth: Depth::Whole,
             named,
             kubeconfig: kubeconfig(),
         })

@@ -14,6 +14,7 @@
 )]
 
 mod api;
+mod brief;
 mod catalogue;
 mod export;
 mod ha;

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decode::Broken;
 use super::object::Object;
+use super::settled::{Collected, Depth};
 use super::snapshot::{Outcome, Snapshot, Whole};
 use super::{json, tar, yaml};
 use crate::clients::repository::{
@@ -70,17 +71,22 @@ pub struct KindRead {
 }
 
 /// Reads an export below the roots.
-pub fn open_export(roots: &Roots, path: &str, watch: &dyn Watch) -> Result<Snapshot, ExportError> {
-    open_whole(roots, path, (watch, None))
+pub fn open_export(
+    roots: &Roots,
+    path: &str,
+    (depth, watch): (Depth, &dyn Watch),
+) -> Result<Snapshot, ExportError> {
+    open_whole(roots, path, (depth, watch, None))
 }
 
 /// The same, and hands every object as it stands there to `whole`.
 pub(super) fn open_whole(
     roots: &Roots,
     path: &str,
-    (watch, whole): (&dyn Watch, Option<&Whole>),
+    (depth, watch, whole): (Depth, &dyn Watch, Option<&Whole>),
 ) -> Result<Snapshot, ExportError> {
     let mut reading = Reading {
+        collected: Collected::new(depth),
         snapshot: Snapshot {
             target: format!("export:{}", clean(path, 200)),
             ..Snapshot::default()
@@ -104,6 +110,7 @@ pub(super) fn open_whole(
 
 struct Reading<'w> {
     snapshot: Snapshot,
+    collected: Collected,
     manifest: Option<Manifest>,
     watch: &'w dyn Watch,
     whole: Option<&'w Whole>,
@@ -181,9 +188,9 @@ impl Reading<'_> {
             return Ok(());
         }
         let mut broken = Vec::new();
-        let objects = &mut self.snapshot.objects;
+        let collected = &mut self.collected;
         let mut sink = |one: Result<Object, Broken>| match one {
-            Ok(object) => objects.push(object),
+            Ok(object) => collected.take(object),
             Err(error) => broken.push(error),
         };
         let mut content = BufReader::with_capacity(1 << 16, content);
@@ -211,9 +218,11 @@ impl Reading<'_> {
     }
 
     fn finish(mut self) -> Result<Snapshot, ExportError> {
+        let is_empty = self.collected.len() == 0;
+        self.snapshot.absorb(std::mem::take(&mut self.collected));
         match self.manifest.take() {
             Some(manifest) => self.record(manifest),
-            None if self.snapshot.objects.is_empty() => {
+            None if is_empty => {
                 return Err(ExportError::Empty(self.snapshot.skipped));
             }
             None => self.snapshot.date_from_objects(),

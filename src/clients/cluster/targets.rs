@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_whole};
 use super::live::{self, ConnectError};
+use super::settled::Depth;
 use super::snapshot::{Snapshot, Whole};
 use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::echo;
@@ -21,6 +22,8 @@ pub struct Targets {
     pub named: BTreeMap<String, Target>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
+    /// How much of each object is kept.
+    pub depth: Depth,
 }
 
 /// One configured target.
@@ -74,6 +77,15 @@ impl fmt::Display for TargetError {
 }
 
 impl Targets {
+    /// The same targets for a question that needs no more than this of each object.
+    #[must_use]
+    pub fn with(&self, depth: Depth) -> Self {
+        Self {
+            depth,
+            ..self.clone()
+        }
+    }
+
     /// Reads one target; no name means the current context.
     pub fn read(
         &self,
@@ -89,19 +101,22 @@ impl Targets {
         &self,
         roots: &Roots,
         name: &str,
-        watching: (&dyn Watch, Option<&Whole>),
+        (watch, whole): (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
+        let watching = (watch, whole);
         if name.is_empty() {
             return self.cluster(None, watching);
         }
         if let Some(path) = name.strip_prefix(EXPORT) {
-            return open_whole(roots, path, watching).map_err(TargetError::Export);
+            return open_whole(roots, path, (self.depth, watch, whole))
+                .map_err(TargetError::Export);
         }
         match self.named.get(name) {
             Some(Target::Export(path)) => {
                 let roots = Roots::for_export(path)
                     .map_err(|error| TargetError::Export(ExportError::Open(error)))?;
-                let mut snapshot = open_whole(&roots, &path.to_string_lossy(), watching)
+                let taking = (self.depth, watch, whole);
+                let mut snapshot = open_whole(&roots, &path.to_string_lossy(), taking)
                     .map_err(TargetError::Export)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
@@ -132,11 +147,13 @@ impl Targets {
             });
             raw
         });
-        live::read_with(&self.kubeconfig, context, (watch, raw)).map_err(|why| {
-            TargetError::Cluster {
-                name: echo(context.unwrap_or("")),
-                why,
-            }
+        let taking = live::Taking {
+            raw,
+            depth: self.depth,
+        };
+        live::read(&self.kubeconfig, context, (watch, taking)).map_err(|why| TargetError::Cluster {
+            name: echo(context.unwrap_or("")),
+            why,
         })
     }
 

@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 
 use super::decode::{self, Implied};
 use super::object::{Body, Object};
+use super::settled::Depth;
 use super::snapshot::{Outcome, Snapshot};
 use crate::clients::repository::Watch;
 use crate::model::{Skipped, Why};
@@ -36,11 +37,18 @@ const NAMESPACES: usize = 20;
 /// Called with each object as it came, before it is decoded, and the version in which it was asked for.
 pub(super) type Raw = Arc<dyn Fn(&Kind, &str, &RawValue) + Send + Sync>;
 
-/// Reads a context of the kubeconfig, and hands every object as it came to `raw`.
-pub(super) fn read_with(
+/// What is done with each object.
+#[derive(Clone, Default)]
+pub(super) struct Taking {
+    pub(super) raw: Option<Raw>,
+    pub(super) depth: Depth,
+}
+
+/// Reads a context of the kubeconfig.
+pub(super) fn read(
     files: &[PathBuf],
     context: Option<&str>,
-    (watch, raw): (&dyn Watch, Option<Raw>),
+    (watch, taking): (&dyn Watch, Taking),
 ) -> Result<Snapshot, ConnectError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -50,7 +58,7 @@ pub(super) fn read_with(
         let (requester, name) = connect::connect(files, context, Instant::now() + LONGEST).await?;
         let mut reading = Reading {
             requester: Arc::new(requester),
-            raw,
+            taking,
             snapshot: Snapshot {
                 target: name,
                 recorded: true,
@@ -73,7 +81,7 @@ pub(super) fn read_with(
 
 struct Reading {
     requester: Arc<Requester>,
-    raw: Option<Raw>,
+    taking: Taking,
     snapshot: Snapshot,
 }
 
@@ -93,12 +101,9 @@ impl Reading {
                     continue;
                 }
                 let requester = Arc::clone(&self.requester);
-                let raw = self.raw.clone();
+                let taking = self.taking.clone();
                 running.spawn(async move {
-                    (
-                        kind,
-                        list::all(&requester, kind, &versions, raw.as_ref()).await,
-                    )
+                    (kind, list::all(&requester, kind, &versions, &taking).await)
                 });
             }
             let Some(done) = running.join_next().await else {
@@ -118,7 +123,7 @@ impl Reading {
         self.snapshot
             .kinds
             .insert(format!("{}.{}", kind.kind, kind.group), read.outcome);
-        self.snapshot.objects.extend(read.objects);
+        self.snapshot.absorb(read.read);
         self.snapshot.skipped.extend(read.skipped);
     }
 
@@ -152,19 +157,14 @@ impl Reading {
                     return;
                 }
                 let versions = served.versions(kind);
-                let read = list::within(
-                    &self.requester,
-                    kind,
-                    (&versions, namespace),
-                    self.raw.as_ref(),
-                )
-                .await;
+                let read =
+                    list::within(&self.requester, kind, (&versions, namespace), &self.taking).await;
                 // One namespace that is refused does not make the kind unread elsewhere.
                 let name = format!("{}.{}", kind.kind, kind.group);
                 if read.outcome != Outcome::Read || !self.snapshot.kinds.contains_key(&name) {
                     self.snapshot.kinds.insert(name, read.outcome);
                 }
-                self.snapshot.objects.extend(read.objects);
+                self.snapshot.absorb(read.read);
                 self.snapshot.skipped.extend(read.skipped);
             }
         }
