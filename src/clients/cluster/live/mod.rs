@@ -35,8 +35,8 @@ const AT_ONCE: usize = 4;
 /// Most namespaces whose Pods and Events are read.
 const NAMESPACES: usize = 20;
 
-/// Called with each object as it came, before it is decoded.
-pub(super) type Raw = Arc<dyn Fn(&Kind, &RawValue) + Send + Sync>;
+/// Called with each object as it came, before it is decoded, and the version in which it was asked for.
+pub(super) type Raw = Arc<dyn Fn(&Kind, &str, &RawValue) + Send + Sync>;
 
 /// What is done with each object.
 #[derive(Clone, Default)]
@@ -187,11 +187,7 @@ fn is_troubled(kind: &str, workload: &super::workload::Workload) -> bool {
 /// An item of a list, decoded; what is broken is told without a word of it.
 fn object(raw: &RawValue, kind: &Kind, version: &str) -> Result<Object, decode::Broken> {
     let implied = Implied {
-        api_version: if kind.group.is_empty() {
-            version.to_owned()
-        } else {
-            format!("{}/{version}", kind.group)
-        },
+        api_version: kind.api_version(version),
         kind: kind.kind.to_owned(),
     };
     decode::json(raw, &implied)
