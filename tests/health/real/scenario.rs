@@ -50,8 +50,16 @@ pub(crate) fn all() -> Vec<Scenario> {
     found
 }
 
+/// One of them.
+pub(crate) fn named(name: &str) -> Scenario {
+    all().into_iter().find(|it| it.name == name).unwrap()
+}
+
 fn entries(folder: &Path) -> Vec<PathBuf> {
-    let mut all: Vec<PathBuf> = fs::read_dir(folder).unwrap().map(|it| it.unwrap().path()).collect();
+    let mut all: Vec<PathBuf> = fs::read_dir(folder)
+        .unwrap()
+        .map(|it| it.unwrap().path())
+        .collect();
     all.sort();
     all
 }
@@ -87,7 +95,10 @@ impl Scenario {
     pub(crate) fn objects(&self) -> Vec<Value> {
         let stream = parse(&fs::read(&self.file).unwrap(), &Budget::default());
         let taken = seconds(&snapshot(&self.file).taken_at);
-        let now = SystemTime::now().duration_since(UNIX_EPOCH).unwrap().as_secs();
+        let now = SystemTime::now()
+            .duration_since(UNIX_EPOCH)
+            .unwrap()
+            .as_secs();
         let shift = taken.map_or(0, |taken| i64::try_from(now).unwrap() - taken);
         let mut objects = stream.objects(Reading::Kubectl).unwrap();
         objects.iter_mut().for_each(|object| later(object, shift));
@@ -123,7 +134,10 @@ fn seconds(text: &str) -> Option<i64> {
 fn time(seconds: i64) -> String {
     let (day, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let year = (1970..).find(|year| days(year + 1, 1, 1) > day).unwrap();
-    let month = (1..=12).rev().find(|month| days(year, *month, 1) <= day).unwrap();
+    let month = (1..=12)
+        .rev()
+        .find(|month| days(year, *month, 1) <= day)
+        .unwrap();
     format!(
         "{year:04}-{month:02}-{:02}T{:02}:{:02}:{:02}Z",
         day - days(year, month, 1) + 1,
@@ -144,11 +158,18 @@ fn days(year: i64, month: i64, day: i64) -> i64 {
 
 #[test]
 fn times_are_moved_and_nothing_else() {
-    for text in ["1970-01-01T00:00:00Z", "2026-02-28T23:59:59Z", "2024-02-29T12:00:00Z"] {
+    for text in [
+        "1970-01-01T00:00:00Z",
+        "2026-02-28T23:59:59Z",
+        "2024-02-29T12:00:00Z",
+    ] {
         assert_eq!(time(seconds(text).unwrap()), text);
     }
     assert_eq!(seconds("at 2026-02-28T23:59:59Z"), None);
     let mut value = serde_json::json!({"a": ["2026-12-31T23:59:59Z", "main"]});
     later(&mut value, 1);
-    assert_eq!(value, serde_json::json!({"a": ["2027-01-01T00:00:00Z", "main"]}));
+    assert_eq!(
+        value,
+        serde_json::json!({"a": ["2027-01-01T00:00:00Z", "main"]})
+    );
 }
