@@ -14,6 +14,7 @@
 )]
 
 mod api;
+mod argocd_api;
 mod brief;
 mod catalogue;
 mod export;
@@ -24,4 +25,5 @@ mod real;
 mod resource;
 mod rules;
 mod support;
+mod sync_windows;
 mod trace;

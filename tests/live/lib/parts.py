@@ -49,9 +49,11 @@ def named(*sets):
 
 
 def module_name(part):
-    """The sets that `up` starts are one Go module, so that they share what they compile."""
-    if part.set in ("bare", "small", "argocd", "full"):
-        return "parts"
+    """Sets that share what they compile are one Go module."""
+    if part.set in ("bare", "small"):
+        return "small"
+    if part.set in ("argocd", "full"):
+        return "full"
     return part.name if part.set == "single" else part.set
 
 
@@ -67,7 +69,7 @@ def go_environment():
 
 
 def go(*arguments, cwd):
-    """Runs Go at low priority and returns what it printed; three tries, since modules come over a network."""
+    """Runs Go at low priority and returns what it printed; three tries, since modules come over a network (a refusal stays one)."""
     if not shutil.which("go"):
         raise CannotBuild("Go is not installed")
     kindness = max(0, 5 - os.nice(0))
@@ -76,6 +78,8 @@ def go(*arguments, cwd):
                               stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode == 0:
             return done.stdout
+        if "403 Forbidden" in done.stderr:
+            break
         time.sleep(attempt)
     raise CannotBuild(" ".join(done.stderr.strip().splitlines()[-2:]) or f"go {arguments[0]} failed")
 

@@ -232,7 +232,7 @@ enum Stopped {
 }
 
 /// Percent-encodes all but what every URL may hold.
-fn escape(text: &str) -> String {
+pub(in crate::clients::cluster) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -24,7 +24,8 @@ use crate::model::{Skipped, Why};
 pub(super) use kinds::Kind;
 use kinds::Served;
 use list::Read;
-use request::Requester;
+pub(super) use list::escape;
+pub(super) use request::{Answer, Requester, Settings};
 
 pub use connect::ConnectError;
 

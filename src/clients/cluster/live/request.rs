@@ -6,6 +6,7 @@ use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use http::{Request, StatusCode, header};
+use hyper::body::Bytes;
 use kube::Client;
 use kube::client::Body;
 
@@ -22,7 +23,7 @@ const NEVER: Option<Duration> = Some(Duration::MAX);
 const LARGEST: usize = 256 << 20;
 
 /// Asks one API; it can ask for nothing but GET.
-pub(super) struct Requester {
+pub(in crate::clients::cluster) struct Requester {
     client: RwLock<Current>,
     /// Where the credential came from, to read it once more when it stops being valid.
     origin: Option<(Vec<PathBuf>, String)>,
@@ -32,6 +33,7 @@ pub(super) struct Requester {
     /// Host and port, for messages.
     pub(super) host: String,
     until: Instant,
+    settings: &'static Settings,
 }
 
 /// A client, and how often its credential was read anew.
@@ -41,10 +43,22 @@ struct Current {
     renewals: u32,
 }
 
+/// Where the user set what a message is about.
+pub(in crate::clients::cluster) struct Settings {
+    pub(in crate::clients::cluster) address: &'static str,
+    /// Whom the certificate has to be signed by, and what to give.
+    pub(in crate::clients::cluster) authority: &'static str,
+}
+
+static KUBECONFIG: Settings = Settings {
+    address: "`server` of the kubeconfig",
+    authority: "the CA of the kubeconfig; give the right `certificate-authority`",
+};
+
 /// What an API answered.
 #[derive(Debug)]
-pub(super) enum Answer {
-    Found(Vec<u8>),
+pub(in crate::clients::cluster) enum Answer {
+    Found(Bytes),
     /// 401: who asks is not known.
     Unauthenticated,
     /// 403.
@@ -60,7 +74,7 @@ pub(super) enum Answer {
 }
 
 impl Requester {
-    pub(super) fn new(client: Client, host: String, until: Instant) -> Self {
+    pub(in crate::clients::cluster) fn new(client: Client, host: String, until: Instant) -> Self {
         Self {
             client: RwLock::new(Current {
                 client,
@@ -71,7 +85,13 @@ impl Requester {
             answered: AtomicBool::new(false),
             host,
             until,
+            settings: &KUBECONFIG,
         }
+    }
+
+    /// The same, for an address that stands elsewhere than in a kubeconfig.
+    pub(in crate::clients::cluster) fn with(self, settings: &'static Settings) -> Self {
+        Self { settings, ..self }
     }
 
     /// The same, with a credential that can be read once more: a file, an exec plugin, or a kubeconfig that was renewed.
@@ -109,7 +129,7 @@ impl Requester {
         Some(fresh)
     }
 
-    pub(super) async fn get(&self, path: &str) -> Answer {
+    pub(in crate::clients::cluster) async fn get(&self, path: &str) -> Answer {
         let current = self.current();
         let answer = self.tries(&current.client, path).await;
         if matches!(answer, Answer::Unauthenticated)
@@ -166,7 +186,7 @@ impl Requester {
         let response = match client.send(request).await {
             Ok(response) => response,
             Err(error) => {
-                let (said, pause) = unreachable(&error, &self.host);
+                let (said, pause) = unreachable(&error, &self.host, self.settings);
                 return (Answer::Failed(Why::Unreachable, said), pause);
             }
         };
@@ -196,7 +216,7 @@ impl Requester {
             status if status.is_success() => match response.into_body().collect_bytes().await {
                 Ok(bytes) if bytes.len() <= LARGEST => {
                     self.answered.store(true, Ordering::Relaxed);
-                    Answer::Found(bytes.to_vec())
+                    Answer::Found(bytes)
                 }
                 Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
                 Err(_) => Answer::Failed(
@@ -245,7 +265,7 @@ fn pause(attempt: u32) -> Duration {
 
 /// The chain of an error in words, and the pause before it is worth another try. Certificates and names are told apart,
 /// because what to do differs.
-fn unreachable(error: &kube::Error, host: &str) -> (String, Option<Duration>) {
+fn unreachable(error: &kube::Error, host: &str, settings: &Settings) -> (String, Option<Duration>) {
     let mut chain = Vec::new();
     let mut next: Option<&dyn std::error::Error> = Some(error);
     while let Some(error) = next {
@@ -253,16 +273,16 @@ fn unreachable(error: &kube::Error, host: &str) -> (String, Option<Duration>) {
         next = error.source();
     }
     let all = chain.join(": ").to_lowercase();
-    let lasting = super::certificate::said(
-        &all,
-        "the CA of the kubeconfig; give the right `certificate-authority`",
-    );
+    let lasting = super::certificate::said(&all, settings.authority);
     let named = || {
         let missing = ["dns", "lookup", "resolve"]
             .iter()
             .any(|it| all.contains(it));
         missing.then(|| {
-            "its name is not found; the name comes from `server` of the kubeconfig".to_owned()
+            format!(
+                "its name is not found; the name comes from {}",
+                settings.address
+            )
         })
     };
     let shown = |said: &str| clean(&format!("{host}: {said}"), 300);
