@@ -130,7 +130,7 @@ impl Targets {
                     why,
                 });
             }
-            (named, _) => self.objects((name, named), watch)?,
+            (named, _) => self.objects((name, named), watching)?,
         };
         if let Some(server) = server {
             server::complete(&mut snapshot, server, watch);
@@ -142,13 +142,13 @@ impl Targets {
     fn objects(
         &self,
         (name, target): (&str, Option<&Target>),
-        watch: &dyn Watch,
+        watching: (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
         match target {
             Some(Target::Export(path)) => {
                 let roots = Roots::for_export(path)
                     .map_err(|error| TargetError::Export(ExportError::Open(error)))?;
-                let taking = (self.depth, watch, whole);
+                let taking = (self.depth, watching.0, watching.1);
                 let mut snapshot = open_whole(&roots, &path.to_string_lossy(), taking)
                     .map_err(TargetError::Export)?;
                 name.clone_into(&mut snapshot.target);
