@@ -38,6 +38,8 @@ pub struct OwnerReference {
 pub struct ManagedFields {
     pub manager: Box<str>,
     pub operation: Box<str>,
+    /// The version in which the fields were written.
+    pub api_version: Box<str>,
     pub time: Option<Box<str>>,
     #[serde(rename = "fieldsV1")]
     pub fields: Fields,
@@ -84,6 +86,15 @@ impl Condition {
 }
 
 impl Metadata {
+    /// Of an object of which nothing else is known.
+    pub(super) fn named(name: String, namespace: Option<&str>) -> Self {
+        Self {
+            name,
+            namespace: namespace.map(Into::into),
+            ..Self::default()
+        }
+    }
+
     #[must_use]
     pub fn label(&self, key: &str) -> Option<&str> {
         find(&self.labels, key)

@@ -3,12 +3,14 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::contexts::{self, Contexts};
-use super::export::{ExportError, open_export};
+use super::export::{ExportError, open_whole};
 use super::live::{self, ConnectError};
+use super::server::{self, ArgoServer, ServerError};
 use super::settled::Depth;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Whole};
 use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::echo;
 
@@ -19,6 +21,8 @@ pub const EXPORT: &str = "export:";
 #[derive(Debug, Clone, Default)]
 pub struct Targets {
     pub named: BTreeMap<String, Target>,
+    /// Servers of Argo CD by the name of their target, which may be a cluster or an export as well.
+    pub servers: BTreeMap<String, ArgoServer>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
     /// How much of each object is kept.
@@ -43,6 +47,11 @@ pub enum TargetError {
         name: String,
         known: Vec<String>,
     },
+    /// A server of Argo CD that could not be asked.
+    Server {
+        name: String,
+        why: ServerError,
+    },
     /// A cluster that could not be reached, or of which nothing may be read.
     Cluster {
         name: String,
@@ -63,6 +72,9 @@ impl fmt::Display for TargetError {
                     "there is no target `{name}`; known are {}",
                     known.join(", ")
                 )
+            }
+            Self::Server { name, why } => {
+                write!(f, "the Argo CD of target {name} could not be read: {why}")
             }
             Self::Cluster { name, why } if name.is_empty() => {
                 write!(
@@ -85,33 +97,70 @@ impl Targets {
         }
     }
 
-    /// Reads one target.
+    /// Reads one target; no name means the current context.
     pub fn read(
         &self,
         roots: &Roots,
         name: &str,
         watch: &dyn Watch,
     ) -> Result<Snapshot, TargetError> {
-        if let Some(path) = name.strip_prefix(EXPORT) {
-            return open_export(roots, path, (self.depth, watch)).map_err(TargetError::Export);
+        self.read_whole(roots, name, (watch, None))
+    }
+
+    /// The same, and hands every object as it stands there to `whole`.
+    pub fn read_whole(
+        &self,
+        roots: &Roots,
+        name: &str,
+        (watch, whole): (&dyn Watch, Option<&Whole>),
+    ) -> Result<Snapshot, TargetError> {
+        let watching = (watch, whole);
+        if name.is_empty() {
+            return self.cluster(None, watching);
         }
-        match self.named.get(name) {
+        if let Some(path) = name.strip_prefix(EXPORT) {
+            return open_whole(roots, path, (self.depth, watch, whole))
+                .map_err(TargetError::Export);
+        }
+        let server = self.servers.get(name);
+        let mut snapshot = match (self.named.get(name), server) {
+            (None, Some(server)) => {
+                return server::read(name, server, watch).map_err(|why| TargetError::Server {
+                    name: echo(name),
+                    why,
+                });
+            }
+            (named, _) => self.objects((name, named), watching)?,
+        };
+        if let Some(server) = server {
+            server::complete(&mut snapshot, server, watch);
+        }
+        Ok(snapshot)
+    }
+
+    /// The objects of a cluster or an export.
+    fn objects(
+        &self,
+        (name, target): (&str, Option<&Target>),
+        watching: (&dyn Watch, Option<&Whole>),
+    ) -> Result<Snapshot, TargetError> {
+        match target {
             Some(Target::Export(path)) => {
                 let roots = Roots::for_export(path)
                     .map_err(|error| TargetError::Export(ExportError::Open(error)))?;
-                let mut snapshot =
-                    open_export(&roots, &path.to_string_lossy(), (self.depth, watch))
-                        .map_err(TargetError::Export)?;
+                let taking = (self.depth, watching.0, watching.1);
+                let mut snapshot = open_whole(&roots, &path.to_string_lossy(), taking)
+                    .map_err(TargetError::Export)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
             Some(Target::Context(context)) => {
-                let mut snapshot = self.cluster(Some(context), watch)?;
+                let mut snapshot = self.cluster(Some(context), watching)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
             None if self.contexts().names.iter().any(|it| it == name) => {
-                self.cluster(Some(name), watch)
+                self.cluster(Some(name), watching)
             }
             None => Err(TargetError::Unknown {
                 name: echo(name),
@@ -120,14 +169,19 @@ impl Targets {
         }
     }
 
-    /// Reads the current context of the kubeconfig.
-    pub fn current(&self, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
-        self.cluster(None, watch)
-    }
-
-    fn cluster(&self, context: Option<&str>, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
+    fn cluster(
+        &self,
+        context: Option<&str>,
+        (watch, whole): (&dyn Watch, Option<&Whole>),
+    ) -> Result<Snapshot, TargetError> {
+        let raw = whole.cloned().map(|whole| {
+            let raw: live::Raw = Arc::new(move |kind, version, object| {
+                whole(&kind.api_version(version), kind.kind, object.get());
+            });
+            raw
+        });
         let taking = live::Taking {
-            raw: None,
+            raw,
             depth: self.depth,
         };
         live::read(&self.kubeconfig, context, (watch, taking)).map_err(|why| TargetError::Cluster {
@@ -145,18 +199,23 @@ impl Targets {
     /// The configured names; without any, the contexts of the kubeconfig.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        if self.named.is_empty() {
+        let named = self.configured();
+        if named.is_empty() {
             return self.contexts().names;
         }
-        self.named.keys().cloned().collect()
+        named.into_iter().cloned().collect()
+    }
+
+    fn configured(&self) -> std::collections::BTreeSet<&String> {
+        self.named.keys().chain(self.servers.keys()).collect()
     }
 
     /// The names that a wrong one was probably meant to be, else all, at most five.
     fn nearest(&self, wrong: &str) -> Vec<String> {
         let contexts = self.contexts().names;
         let mut names: Vec<(f64, &String)> = self
-            .named
-            .keys()
+            .configured()
+            .into_iter()
             .chain(&contexts)
             .map(|name| (strsim::jaro_winkler(wrong, name), name))
             .collect();

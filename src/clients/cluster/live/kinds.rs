@@ -16,6 +16,18 @@ pub(in crate::clients::cluster) struct Kind {
     pub(in crate::clients::cluster) plural: &'static str,
     /// Only objects with these labels.
     pub(super) selector: &'static str,
+    /// Only objects with these fields.
+    pub(super) fields: &'static str,
+}
+
+impl Kind {
+    /// Group and version, as a manifest writes them.
+    pub(in crate::clients::cluster) fn api_version(&self, version: &str) -> String {
+        if self.group.is_empty() {
+            return version.to_owned();
+        }
+        format!("{}/{version}", self.group)
+    }
 }
 
 const fn kind(group: &'static str, kind: &'static str, plural: &'static str) -> Kind {
@@ -24,6 +36,15 @@ const fn kind(group: &'static str, kind: &'static str, plural: &'static str) -> 
         kind,
         plural,
         selector: "",
+        fields: "",
+    }
+}
+
+/// Events about the objects that this selector chooses.
+const fn events(fields: &'static str) -> Kind {
+    Kind {
+        fields,
+        ..kind("", "Event", "events")
     }
 }
 
@@ -74,18 +95,22 @@ pub(super) static FIRST: &[Kind] = &[
     kind("batch", "Job", "jobs"),
     kind("", "PersistentVolumeClaim", "persistentvolumeclaims"),
     Kind {
-        group: "apiextensions.k8s.io",
-        kind: "CustomResourceDefinition",
-        plural: "customresourcedefinitions",
         selector: "app.kubernetes.io/part-of in (flux,argocd)",
+        ..kind(
+            "apiextensions.k8s.io",
+            "CustomResourceDefinition",
+            "customresourcedefinitions",
+        )
     },
+    // A Kustomization that is Ready and applies the same object again and again says so in Events alone.
+    events("involvedObject.kind=Kustomization"),
 ];
 
 /// Read only in namespaces where something is not ready.
 pub(super) static SECOND: &[Kind] = &[
     kind("apps", "ReplicaSet", "replicasets"),
     kind("", "Pod", "pods"),
-    kind("", "Event", "events"),
+    events("involvedObject.kind!=Kustomization"),
 ];
 
 /// The groups that an API serves, with their versions, the preferred one first.
