@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::paging::Wanted;
+use super::spokes;
 use super::{Answer, Context, Failure};
 use crate::checks::health::{Checkout, Judged, ObjectLine, Question, Show, judge, wake_stale};
 use crate::clients::cluster::{Depth, Snapshot, TargetError};
@@ -94,9 +95,9 @@ pub(super) fn read(
         } else {
             targets.read(context.roots, name, context.watch)
         };
-        return read
-            .map(|one| (vec![one], Vec::new()))
-            .map_err(|error| failed(&error));
+        let mut hub = read.map_err(|error| failed(&error))?;
+        let skipped = spokes::follow(context, &mut hub, (name, depth));
+        return Ok((vec![hub], skipped));
     }
     let names = targets.names();
     if names.is_empty() {
@@ -110,17 +111,23 @@ pub(super) fn read(
     for name in names {
         match targets.read(context.roots, &name, context.watch) {
             Ok(snapshot) => snapshots.push(snapshot),
-            Err(error) => skipped.push(Skipped {
-                what: format!("the target {name}"),
-                why: match error {
-                    TargetError::Export(_) => Why::Absent,
-                    _ => Why::Unreachable,
-                },
-                hint: error.to_string(),
-            }),
+            Err(error) => skipped.push(unread(&name, &error)),
         }
     }
+    spokes::join(targets, &mut snapshots);
     Ok((snapshots, skipped))
+}
+
+/// A target that could not be read, as a part that is missing.
+pub(super) fn unread(name: &str, error: &TargetError) -> Skipped {
+    Skipped {
+        what: format!("the target {name}"),
+        why: match error {
+            TargetError::Export(_) => Why::Absent,
+            _ => Why::Unreachable,
+        },
+        hint: error.to_string(),
+    }
 }
 
 fn failed(error: &TargetError) -> Failure {
