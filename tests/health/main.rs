@@ -20,6 +20,7 @@ mod catalogue;
 mod export;
 mod ha;
 mod hf;
+mod hub;
 mod live;
 mod real;
 mod resource;

@@ -278,6 +278,30 @@ impl One<'_, '_> {
             }
         }
         self.unread_references(coverage);
+        self.unread_clusters(coverage);
+    }
+
+    /// Clusters that were not read, where something is deployed that is not well.
+    fn unread_clusters(&self, coverage: &mut Coverage) {
+        let mut unread: BTreeMap<String, u64> = BTreeMap::new();
+        for (at, object) in self.judged() {
+            if self.sorted.states.contains_key(&at)
+                && self.question.asks_for(object)
+                && let Some(name) = self.fleet.unmatched(at)
+            {
+                *unread.entry(name).or_default() += 1;
+            }
+        }
+        for (name, count) in unread {
+            coverage.skip(
+                format!(
+                    "the cluster {}, which {count} failing objects deploy to",
+                    crate::model::clean::clean(&name, 200)
+                ),
+                Why::Absent,
+                "name it in the configuration: `known_as` of the target that holds its workloads",
+            );
+        }
     }
 
     /// Sources that are referred to and whose kind is not in an export that somebody made by hand.
