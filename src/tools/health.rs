@@ -89,7 +89,7 @@ pub(super) fn read(
     if target != Some("*") {
         let name = target.unwrap_or("");
         let read = if name.is_empty() {
-            targets.current(context.watch)
+            targets.current(context.roots, context.watch)
         } else {
             targets.read(context.roots, name, context.watch)
         };

@@ -73,7 +73,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     };
     let traced = snapshots
         .iter()
-        .find_map(|snapshot| trace(snapshot, &asked, checkout.as_ref()))
+        .find_map(|snapshot| trace(snapshot, &asked, (checkout.as_ref(), context.watch)))
         .ok_or_else(|| not_found(&snapshots, &asked))?;
     let detail = arguments.detail.unwrap_or_default();
     let wanted = Wanted {

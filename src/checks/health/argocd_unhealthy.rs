@@ -165,6 +165,7 @@ fn judged(subject: &Subject<'_, '_>) -> impl Iterator<Item = (String, String)> {
         .fleet
         .manages(subject.object)
         .into_iter()
+        .filter(|at| subject.fleet.override_of(*at).is_none())
         .filter_map(|at| {
             let (health, message) = resource::of(subject.fleet.object(at)?)?;
             let bad = matches!(health, Health::Degraded | Health::Unknown);

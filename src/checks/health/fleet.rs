@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::clock;
 use super::definition::Checkout;
+use super::overrides::{self, Override};
 use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Snapshot, Workload};
 use crate::model::{Location, ObjectPlace};
 
@@ -27,6 +28,7 @@ pub(crate) struct Fleet<'s> {
     events: HashMap<String, Vec<At>>,
     consumers: HashMap<At, Vec<At>>,
     cycles: HashMap<At, At>,
+    overrides: Vec<Override<'s>>,
 }
 
 impl<'s> Fleet<'s> {
@@ -45,6 +47,7 @@ impl<'s> Fleet<'s> {
             events: HashMap::new(),
             consumers: HashMap::new(),
             cycles: HashMap::new(),
+            overrides: overrides::all(snapshot),
         };
         for (at, object) in snapshot.objects.iter().enumerate() {
             fleet.kinds.entry(&object.kind).or_default().push(at);
@@ -172,6 +175,16 @@ impl<'s> Fleet<'s> {
             return self.find("Application", namespace, name);
         }
         self.applications.get(app).copied()
+    }
+
+    /// The health override in `argocd-cm` that decides about an object which an Application applied.
+    pub(super) fn override_of(&self, at: At) -> Option<&Override<'s>> {
+        let object = self.object(at)?;
+        let by_argocd = matches!(self.object(self.manager(at)?)?.body, Body::Application(_));
+        // What a resource tree tells was judged with the override.
+        let own = matches!(object.body, Body::Node(_));
+        let mut overrides = self.overrides.iter();
+        overrides.find(|it| by_argocd && !own && it.is_about(object))
     }
 
     /// The object that owns this one.

@@ -4,6 +4,7 @@ use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
 
+use super::access::{IN_CLUSTER, InCluster, Plugins};
 use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_export};
 use super::live::{self, ConnectError};
@@ -23,6 +24,9 @@ pub struct Targets {
     pub servers: BTreeMap<String, ArgoServer>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
+    /// The cluster that this runs in, where there is no kubeconfig.
+    pub in_cluster: Option<InCluster>,
+    pub plugins: Plugins,
 }
 
 /// One configured target.
@@ -102,7 +106,7 @@ impl Targets {
                     why,
                 });
             }
-            (named, _) => self.objects((name, named), watch)?,
+            (named, _) => self.objects(roots, (name, named), watch)?,
         };
         if let Some(server) = server {
             server::complete(&mut snapshot, server, watch);
@@ -113,6 +117,7 @@ impl Targets {
     /// The objects of a cluster or an export.
     fn objects(
         &self,
+        own: &Roots,
         (name, target): (&str, Option<&Target>),
         watch: &dyn Watch,
     ) -> Result<Snapshot, TargetError> {
@@ -126,12 +131,12 @@ impl Targets {
                 Ok(snapshot)
             }
             Some(Target::Context(context)) => {
-                let mut snapshot = self.cluster(Some(context), watch)?;
+                let mut snapshot = self.cluster(own, Some(context), watch)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
             None if self.contexts().names.iter().any(|it| it == name) => {
-                self.cluster(Some(name), watch)
+                self.cluster(own, Some(name), watch)
             }
             None => Err(TargetError::Unknown {
                 name: echo(name),
@@ -141,12 +146,17 @@ impl Targets {
     }
 
     /// Reads the current context of the kubeconfig.
-    pub fn current(&self, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
-        self.cluster(None, watch)
+    pub fn current(&self, roots: &Roots, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
+        self.cluster(roots, None, watch)
     }
 
-    fn cluster(&self, context: Option<&str>, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
-        live::read(&self.kubeconfig, context, watch).map_err(|why| TargetError::Cluster {
+    fn cluster(
+        &self,
+        roots: &Roots,
+        context: Option<&str>,
+        watch: &dyn Watch,
+    ) -> Result<Snapshot, TargetError> {
+        live::read(&self.access(Some(roots)), context, watch).map_err(|why| TargetError::Cluster {
             name: echo(context.unwrap_or("")),
             why,
         })
@@ -155,7 +165,14 @@ impl Targets {
     /// The contexts of the kubeconfig, by name only.
     #[must_use]
     pub fn contexts(&self) -> Contexts {
-        contexts::read(&self.kubeconfig)
+        let contexts = contexts::read(&self.kubeconfig);
+        if contexts.names.is_empty() && self.in_cluster.is_some() {
+            return Contexts {
+                names: vec![IN_CLUSTER.to_owned()],
+                current: Some(IN_CLUSTER.to_owned()),
+            };
+        }
+        contexts
     }
 
     /// The configured names; without any, the contexts of the kubeconfig.

@@ -19,6 +19,7 @@ mod revision;
 mod snapshot;
 mod store;
 mod timeline;
+mod touched;
 mod walk;
 mod when;
 

@@ -81,6 +81,9 @@ pub(super) static FIRST: &[Kind] = &[
     },
 ];
 
+/// Read one by one, by name.
+pub(super) static CONFIG_MAP: Kind = kind("", "ConfigMap", "configmaps");
+
 /// Read only in namespaces where something is not ready.
 pub(super) static SECOND: &[Kind] = &[
     kind("apps", "ReplicaSet", "replicasets"),

@@ -4,23 +4,18 @@
 use std::fmt;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use http::header::{HeaderName, HeaderValue};
-use kube::config::{
-    AuthInfo, Cluster, Context, KubeConfigOptions, Kubeconfig, NamedAuthInfo, NamedCluster,
-    NamedContext,
-};
+use kube::config::{AuthInfo, Cluster, KubeConfigOptions};
 use kube::{Client, Config};
 
-use super::super::live::{Requester, Settings};
+use super::super::live::{Requester, Settings, bounded, only};
 use super::{ArgoServer, ServerError};
 use crate::model::clean::clean;
 
 /// Largest file of headers.
 const MOST_HEADERS: u64 = 64 * 1024;
-/// The name that the parts of the client's configuration share.
-const NAME: &str = "argocd";
 /// Where the user set what a message is about.
 static SETTINGS: Settings = Settings {
     address: "`url` of the target",
@@ -60,35 +55,11 @@ pub(super) async fn connect(server: &ArgoServer, until: Instant) -> Result<Reque
         insecure_skip_tls_verify: Some(server.insecure_skip_tls_verify),
         ..Cluster::default()
     };
-    let kubeconfig = Kubeconfig {
-        clusters: vec![NamedCluster {
-            name: NAME.to_owned(),
-            cluster: Some(cluster),
-            ..NamedCluster::default()
-        }],
-        auth_infos: vec![NamedAuthInfo {
-            name: NAME.to_owned(),
-            auth_info: Some(auth(&server.token)?),
-            ..NamedAuthInfo::default()
-        }],
-        contexts: vec![NamedContext {
-            name: NAME.to_owned(),
-            context: Some(Context {
-                cluster: NAME.to_owned(),
-                user: Some(NAME.to_owned()),
-                ..Context::default()
-            }),
-            ..NamedContext::default()
-        }],
-        current_context: Some(NAME.to_owned()),
-        ..Kubeconfig::default()
-    };
-    let mut config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
+    let kubeconfig = only("argocd", cluster, auth(&server.token)?);
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
         .await
         .map_err(|_| ServerError::Setting("url", "or the proxy for it is no URL"))?;
-    config.connect_timeout = Some(Duration::from_secs(5));
-    config.read_timeout = Some(Duration::from_secs(20));
-    config.default_retry = false;
+    let mut config = bounded(config);
     if let Some(file) = &server.headers_file {
         config.headers.extend(headers(file)?);
     }
