@@ -9,7 +9,11 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
+<<<<<<< HEAD
 use crate::clients::cluster::{ArgoServer, InCluster, Plugins, Secret, Target, Targets, Token};
+=======
+use crate::clients::cluster::{ArgoServer, Depth, Secret, Target, Targets, Token};
+>>>>>>> main
 use crate::clients::repository::Roots;
 
 /// Longest deadline that can be asked for.
@@ -143,6 +147,7 @@ impl Config {
             named.insert(name.clone(), target);
         }
         Ok(Targets {
+            depth: Depth::Whole,
             named,
             servers: self.servers()?,
             in_cluster: in_cluster().filter(|_| kubeconfig().is_empty()),

@@ -5,8 +5,8 @@ use serde::{Deserialize, Serialize};
 
 use super::paging::Wanted;
 use super::{Answer, Context, Failure};
-use crate::checks::health::{Checkout, Judged, ObjectLine, Question, Show, judge};
-use crate::clients::cluster::{Snapshot, TargetError};
+use crate::checks::health::{Checkout, Judged, ObjectLine, Question, Show, judge, wake_stale};
+use crate::clients::cluster::{Depth, Snapshot, TargetError};
 use crate::model::{Coverage, Cursor, Report, Skipped, Why};
 
 /// A report, and the objects that were asked for one by one.
@@ -84,8 +84,9 @@ impl From<Listed> for Show {
 pub(super) fn read(
     context: &Context<'_>,
     target: Option<&str>,
+    depth: Depth,
 ) -> Result<(Vec<Snapshot>, Vec<Skipped>), Failure> {
-    let targets = context.targets;
+    let targets = &context.targets.with(depth);
     if target != Some("*") {
         let name = target.unwrap_or("");
         let read = if name.is_empty() {
@@ -149,7 +150,8 @@ pub(super) fn answer(
     question: &Question,
     path: Option<&str>,
 ) -> Result<Judged, Failure> {
-    let (snapshots, skipped) = read(context, target)?;
+    let (mut snapshots, skipped) = read(context, target, question.depth())?;
+    snapshots.iter_mut().for_each(wake_stale);
     let checkout = checkout(context, path)?;
     let mut judged = judge(&snapshots, question, checkout.as_ref());
     if question.name.is_some() && judged.asked == 0 && skipped.is_empty() {

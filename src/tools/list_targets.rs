@@ -7,7 +7,7 @@ use serde_json::{Map, Value};
 use super::paging::Wanted;
 use super::{Answer, Context, Failure, Tool, arguments, paging, schema};
 use crate::checks::health::{Runs, engines};
-use crate::clients::cluster::{EXPORT, Snapshot};
+use crate::clients::cluster::{Depth, EXPORT, Snapshot};
 use crate::model::{Coverage, Detail, Report, Why};
 
 pub(super) static TOOL: Tool = Tool {
@@ -60,7 +60,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
             .map(|name| look(context, &name, &mut coverage))
             .collect(),
         Some(name) => {
-            let snapshot = super::health::read(context, Some(name))?.0;
+            let snapshot = super::health::read(context, Some(name), Depth::Whole)?.0;
             snapshot
                 .iter()
                 .map(|one| seen(one, &mut coverage))

@@ -5,7 +5,7 @@ use serde_json::{Map, Value};
 use super::paging::Wanted;
 use super::{Answer, Context, Failure, Tool, arguments, health, names, paging, schema};
 use crate::checks::health::{Asked, Direction, Step, trace};
-use crate::clients::cluster::Snapshot;
+use crate::clients::cluster::{Depth, Snapshot};
 use crate::model::clean::clean;
 use crate::model::{Detail, Report};
 
@@ -63,7 +63,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     if let Some(namespace) = &arguments.namespace {
         names::name("namespace", namespace, 63)?;
     }
-    let (snapshots, _) = health::read(context, arguments.target.as_deref())?;
+    let (snapshots, _) = health::read(context, arguments.target.as_deref(), Depth::Whole)?;
     let checkout = health::checkout(context, arguments.path.as_deref())?;
     let asked = Asked {
         kind: &arguments.kind,

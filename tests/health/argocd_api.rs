@@ -28,24 +28,16 @@ struct Fake {
 }
 
 async fn answer(State(fake): State<Arc<Fake>>, request: Request) -> Response {
-    if let Some(response) = respond(&fake, &request) {
-        return response;
-    }
-    tokio::time::sleep(Duration::from_secs(60)).await;
-    Response::new(Body::empty())
-}
-
-/// `None` where the answer never comes.
-fn respond(fake: &Fake, request: &Request) -> Option<Response> {
-    let path = request.uri().path().to_owned();
+    let (request, _) = request.into_parts();
+    let path = request.uri.path().to_owned();
     let header = |name: &str| {
-        let value = request.headers().get(name);
+        let value = request.headers.get(name);
         value.map_or("", |it| it.to_str().unwrap()).to_owned()
     };
     fake.log.lock().unwrap().push(format!(
         "{} {} {} {}",
-        request.method(),
-        request.uri(),
+        request.method,
+        request.uri,
         header("authorization"),
         header("x-access")
     ));
@@ -57,13 +49,16 @@ fn respond(fake: &Fake, request: &Request) -> Option<Response> {
             .unwrap()
     };
     let known = fake.answers.get(&path).map(Value::to_string);
-    Some(match fake.fault.filter(|(part, _)| path.contains(part)) {
+    match fake.fault.filter(|(part, _)| path.contains(part)) {
         Some((_, "html")) => reply(200, "text/html", "<html>log in</html>".to_owned()),
         Some((_, "cut")) => {
             let text = known.unwrap();
             reply(200, "application/json", text[..text.len() / 2].to_owned())
         }
-        Some((_, "stall")) => return None,
+        Some((_, "stall")) => {
+            tokio::time::sleep(Duration::from_secs(60)).await;
+            reply(200, "application/json", "{}".to_owned())
+        }
         Some((_, "redirect")) => Response::builder()
             .status(302)
             .header("location", "http://127.0.0.1:1/auth/login")
@@ -89,7 +84,7 @@ fn respond(fake: &Fake, request: &Request) -> Option<Response> {
                 json!({"error": "permission denied", "code": 7}).to_string(),
             ),
         },
-    })
+    }
 }
 
 struct Server {

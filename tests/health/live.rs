@@ -2,7 +2,7 @@
 
 use std::time::Instant;
 
-use gitops_mcp::clients::cluster::{Targets, write_export};
+use gitops_mcp::clients::cluster::{Depth, Targets, write_export};
 use gitops_mcp::clients::repository::Unwatched;
 use gitops_mcp::model::{Report, Why};
 use gitops_mcp::tools::{Answer, Failure};
@@ -37,6 +37,7 @@ fn objects() -> Vec<(&'static str, Value)> {
 
 fn ask(api: &Api) -> Result<Report, Failure> {
     let targets = Targets {
+        depth: Depth::Whole,
         kubeconfig: vec![api.kubeconfig()],
         ..Targets::default()
     };
@@ -274,6 +275,7 @@ fn f20_a_cluster_without_flux_is_neither_broken_nor_healthy() {
 fn f22_a_refused_connection_and_a_context_that_does_not_exist() {
     let folder = tempfile::tempdir().unwrap();
     let targets = Targets {
+        depth: Depth::Whole,
         kubeconfig: vec![write_kubeconfig(folder.path(), "127.0.0.1:1")],
         ..Targets::default()
     };
@@ -303,6 +305,7 @@ fn all_targets_side_by_side_one_of_them_dead() {
     let path = folder.path().join("kubeconfig");
     std::fs::write(&path, text).unwrap();
     let targets = Targets {
+        depth: Depth::Whole,
         kubeconfig: vec![path],
         ..Targets::default()
     };

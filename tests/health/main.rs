@@ -15,11 +15,13 @@
 
 mod api;
 mod argocd_api;
+mod brief;
 mod catalogue;
 mod export;
 mod ha;
 mod hf;
 mod live;
+mod real;
 mod resource;
 mod rules;
 mod support;

@@ -3,7 +3,7 @@
 use std::path::{Path, PathBuf};
 
 use gitops_mcp::checks::health::{Judged, Question, judge};
-use gitops_mcp::clients::cluster::{Snapshot, Targets, open_export};
+use gitops_mcp::clients::cluster::{Depth, Snapshot, Targets, open_export};
 use gitops_mcp::clients::repository::{Roots, Unwatched};
 use gitops_mcp::data::catalogue::Engine;
 use gitops_mcp::model::{Finding, Report};
@@ -19,7 +19,7 @@ pub(crate) fn snapshot(path: &Path) -> Snapshot {
     let folder = path.parent().unwrap();
     let roots = Roots::new(&[folder.to_owned()], None).unwrap();
     let name = path.file_name().unwrap().to_str().unwrap();
-    open_export(&roots, name, &Unwatched)
+    open_export(&roots, name, (Depth::Whole, &Unwatched))
         .unwrap_or_else(|error| panic!("{}: {error}", path.display()))
 }
 

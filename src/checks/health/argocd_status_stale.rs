@@ -2,6 +2,7 @@ use super::Check;
 use super::argocd_state;
 use super::symptom::{Subject, Symptom};
 use super::{clock, controllers};
+use crate::clients::cluster::{Settled, Snapshot};
 use crate::model::clean::clean;
 use crate::model::{Evidence, Meta, Rule, Severity};
 
@@ -41,6 +42,22 @@ argoproj/argo-cd 3.x, timeout.reconciliation (120 s and up to 60 s of jitter), s
 ";
 
 const PATIENCE: i64 = 3_600;
+
+/// Applications that were kept in brief and were not looked at for long are whole objects again: they are told of.
+pub fn wake_stale(snapshot: &mut Snapshot) {
+    let Some(now) = clock::seconds(&snapshot.taken_at) else {
+        return;
+    };
+    let stale = |brief: &Settled| {
+        let seen = brief.reconciled_at.as_deref().and_then(clock::seconds);
+        seen.is_some_and(|seen| now - seen >= PATIENCE)
+    };
+    let (old, fresh) = std::mem::take(&mut snapshot.settled)
+        .into_iter()
+        .partition::<Vec<_>, _>(stale);
+    snapshot.settled = fresh;
+    snapshot.objects.extend(old.iter().map(Settled::object));
+}
 
 fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let app = argocd_state::application(subject)?;

@@ -211,25 +211,23 @@ pub(super) fn sentence(fleet: &Fleet<'_>, at: At) -> String {
 
 /// Repository and folder that a manager applies.
 pub(super) fn source_of(fleet: &Fleet<'_>, at: At) -> Option<String> {
+    let place = |url: &str, path: Option<&str>| {
+        let below = path.map_or(String::new(), |path| format!(" below {path}"));
+        Some(clean(&format!("{url}{below}"), 300))
+    };
+    if let Some(brief) = fleet.settled(at) {
+        return place(&brief.repo_url, brief.path.as_deref());
+    }
     let object = fleet.object(at)?;
     match &object.body {
         Body::Application(app) => {
             let source = app.spec.all_sources().next()?;
-            let below = source
-                .path
-                .as_deref()
-                .map_or(String::new(), |path| format!(" below {path}"));
-            Some(clean(&format!("{}{below}", source.repo_url), 300))
+            place(&source.repo_url, source.path.as_deref())
         }
         Body::Flux(flux) => {
             let source = fleet.sources(object, flux).into_iter().next()?;
             let url = fleet.flux(source)?.spec.url.as_deref()?;
-            let below = flux
-                .spec
-                .path
-                .as_deref()
-                .map_or(String::new(), |path| format!(" below {path}"));
-            Some(clean(&format!("{url}{below}"), 300))
+            place(url, flux.spec.path.as_deref())
         }
         _ => None,
     }

@@ -4,11 +4,17 @@ use std::collections::HashMap;
 
 use super::clock;
 use super::definition::Checkout;
+<<<<<<< HEAD
 use super::overrides::{self, Override};
 use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Snapshot, Workload};
+=======
+use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload};
+>>>>>>> main
 use crate::model::{Location, ObjectPlace};
 
-/// Position of an object in the snapshot.
+const APPLICATION: &str = "Application";
+
+/// Position of an object in the snapshot; behind the last one come the Applications that were kept in brief.
 pub(super) type At = usize;
 
 /// A snapshot with its edges.
@@ -17,10 +23,11 @@ pub(crate) struct Fleet<'s> {
     pub(super) checkout: Option<&'s Checkout>,
     /// When the snapshot was taken; `None` if nothing tells.
     pub(super) now: Option<i64>,
-    names: HashMap<String, Vec<u32>>,
-    kinds: HashMap<&'s str, Vec<At>>,
+    /// All but Events, by kind, namespace and name.
+    names: Vec<u32>,
+    kinds: HashMap<&'s str, Vec<u32>>,
     /// Applications by name, for tracking ids, which do not say the namespace.
-    applications: HashMap<&'s str, At>,
+    applications: Vec<u32>,
     controllers: HashMap<&'static str, Vec<At>>,
     managers: HashMap<At, At>,
     managed: HashMap<At, Vec<At>>,
@@ -37,9 +44,9 @@ impl<'s> Fleet<'s> {
             snapshot,
             checkout,
             now: clock::seconds(&snapshot.taken_at),
-            names: HashMap::new(),
+            names: Vec::new(),
             kinds: HashMap::new(),
-            applications: HashMap::new(),
+            applications: Vec::new(),
             controllers: HashMap::new(),
             managers: HashMap::new(),
             managed: HashMap::new(),
@@ -50,10 +57,8 @@ impl<'s> Fleet<'s> {
             overrides: overrides::all(snapshot),
         };
         for (at, object) in snapshot.objects.iter().enumerate() {
-            fleet.kinds.entry(&object.kind).or_default().push(at);
-            if matches!(object.body, Body::Application(_)) {
-                fleet.applications.entry(object.name()).or_insert(at);
-            }
+            let short = u32::try_from(at).unwrap_or(u32::MAX);
+            fleet.kinds.entry(&object.kind).or_default().push(short);
             if let Some(name) = super::controllers::name(object) {
                 fleet.controllers.entry(name).or_default().push(at);
             }
@@ -63,14 +68,45 @@ impl<'s> Fleet<'s> {
                 let key = key(&about.kind, namespace, &about.name);
                 fleet.events.entry(key).or_default().push(at);
             } else {
-                let key = key(&object.kind, object.namespace(), object.name());
-                let at = u32::try_from(at).unwrap_or(u32::MAX);
-                fleet.names.entry(key).or_default().push(at);
+                fleet.names.push(short);
             }
         }
+        fleet.sort_names();
         fleet.connect();
         fleet.cycles = super::cycles::find(&fleet);
         fleet
+    }
+
+    /// Behind the objects come the Applications that were kept in brief.
+    fn sort_names(&mut self) {
+        let first = self.snapshot.objects.len();
+        let brief =
+            (first..first + self.snapshot.settled.len()).filter_map(|at| u32::try_from(at).ok());
+        self.names.extend(brief.clone());
+        let whole = self.kinds.get(APPLICATION).map_or(&[][..], Vec::as_slice);
+        self.applications = whole.iter().copied().chain(brief).collect();
+        let mut names = std::mem::take(&mut self.names);
+        names.sort_by(|a, b| self.name(*a).cmp(&self.name(*b)));
+        self.names = names;
+        let mut applications = std::mem::take(&mut self.applications);
+        applications.sort_by(|a, b| self.name(*a).2.cmp(self.name(*b).2));
+        self.applications = applications;
+    }
+
+    /// Kind, namespace and name.
+    fn name(&self, at: u32) -> (&'s str, &'s str, &'s str) {
+        let at = at as At;
+        match (self.object(at), self.settled(at)) {
+            (Some(object), _) => (&object.kind, object.namespace(), object.name()),
+            (None, Some(brief)) => (APPLICATION, &brief.namespace, &brief.name),
+            (None, None) => ("", "", ""),
+        }
+    }
+
+    /// An Application that was kept in brief: it is healthy, and no object of its own.
+    pub(super) fn settled(&self, at: At) -> Option<&'s Settled> {
+        let behind = at.checked_sub(self.snapshot.objects.len())?;
+        self.snapshot.settled.get(behind)
     }
 
     fn connect(&mut self) {
@@ -137,8 +173,6 @@ impl<'s> Fleet<'s> {
         (namespace, name): (&str, &str),
         application: &Object,
     ) -> Option<At> {
-        let all = self.names.get(&key(kind, namespace, name))?;
-        let fits = |at: &At| self.object(*at).is_some_and(|it| it.group() == group);
         let node = |at: &At| match &self.object(*at).map(|it| &it.body) {
             Some(Body::Node(node)) => {
                 let (space, own) = &node.application;
@@ -146,7 +180,8 @@ impl<'s> Fleet<'s> {
             }
             _ => None,
         };
-        let found: Vec<At> = all.iter().map(|at| *at as At).filter(fits).collect();
+        let fits = |at: &At| self.is_of(*at, group);
+        let found: Vec<At> = self.named(kind, namespace, name).filter(fits).collect();
         let own = found.iter().find(|at| node(at) == Some(true));
         own.or_else(|| found.iter().find(|at| node(at).is_none()))
             .copied()
@@ -174,7 +209,11 @@ impl<'s> Fleet<'s> {
         if let Some((namespace, name)) = app.split_once('_') {
             return self.find("Application", namespace, name);
         }
-        self.applications.get(app).copied()
+        let first = self
+            .applications
+            .partition_point(|at| self.name(*at).2 < app);
+        let found = self.applications.get(first)?;
+        (self.name(*found).2 == app).then_some(*found as At)
     }
 
     /// The health override in `argocd-cm` that decides about an object which an Application applied.
@@ -218,10 +257,7 @@ impl<'s> Fleet<'s> {
 
     /// By kind, namespace and name, whatever the group.
     pub(super) fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<At> {
-        self.names
-            .get(&key(kind, namespace, name))?
-            .first()
-            .map(|at| *at as At)
+        self.named(kind, namespace, name).next()
     }
 
     pub(super) fn find_in(
@@ -230,15 +266,39 @@ impl<'s> Fleet<'s> {
         namespace: &str,
         name: &str,
     ) -> Option<At> {
-        let all = self.names.get(&key(kind, namespace, name))?;
-        all.iter()
+        self.named(kind, namespace, name)
+            .find(|at| self.is_of(*at, group))
+    }
+
+    fn is_of(&self, at: At, group: &str) -> bool {
+        self.object(at)
+            .map_or(group == "argoproj.io", |it| it.group() == group)
+    }
+
+    /// All of this kind and name, the first one read first.
+    fn named<'f>(
+        &'f self,
+        kind: &'f str,
+        namespace: &'f str,
+        name: &'f str,
+    ) -> impl Iterator<Item = At> + 'f {
+        let wanted = (kind, namespace, name);
+        let first = self.names.partition_point(|at| self.name(*at) < wanted);
+        let rest = self.names.get(first..).unwrap_or_default();
+        rest.iter()
+            .take_while(move |at| self.name(**at) == wanted)
             .map(|at| *at as At)
-            .find(|at| self.object(*at).is_some_and(|it| it.group() == group))
     }
 
     pub(super) fn of_kind(&self, kind: &str) -> impl Iterator<Item = At> {
         let all = self.kinds.get(kind).map_or(&[][..], Vec::as_slice);
-        all.iter().copied()
+        let first = self.snapshot.objects.len();
+        let brief = if kind == APPLICATION {
+            self.snapshot.settled.len()
+        } else {
+            0
+        };
+        all.iter().map(|at| *at as At).chain(first..first + brief)
     }
 
     /// The Deployments and StatefulSets of a controller.
@@ -345,20 +405,25 @@ impl<'s> Fleet<'s> {
 
     /// `Kustomization apps/web`.
     pub(super) fn show(&self, at: At) -> String {
-        self.object(at).map_or_else(String::new, show)
+        match (self.object(at), self.settled(at)) {
+            (Some(object), _) => show(object),
+            (None, Some(brief)) => shown(APPLICATION, &brief.namespace, &brief.name),
+            (None, None) => String::new(),
+        }
     }
 
     pub(super) fn place(&self, at: At, field: Option<&str>) -> Location {
-        let Some(object) = self.object(at) else {
-            return Location::Object(ObjectPlace::default());
-        };
+        let clean = crate::model::clean::clean;
+        let (kind, namespace, name) = u32::try_from(at).map_or(("", "", ""), |at| self.name(at));
+        let api_version = self
+            .object(at)
+            .map_or("argoproj.io/v1alpha1", |it| &*it.api_version);
         Location::Object(ObjectPlace {
             target: self.snapshot.target.clone(),
-            api_version: crate::model::clean::clean(&object.api_version, 253),
-            kind: crate::model::clean::clean(&object.kind, 63),
-            namespace: (!object.namespace().is_empty())
-                .then(|| crate::model::clean::clean(object.namespace(), 253)),
-            name: crate::model::clean::clean(object.name(), 253),
+            api_version: clean(api_version, 253),
+            kind: clean(kind, 63),
+            namespace: (!namespace.is_empty()).then(|| clean(namespace, 253)),
+            name: clean(name, 253),
             field: field.map(str::to_owned),
         })
     }
@@ -379,12 +444,12 @@ impl<'s> Fleet<'s> {
 
 /// `Kustomization apps/web`, cleaned.
 pub(super) fn show(object: &Object) -> String {
-    let namespace = object.namespace();
+    shown(&object.kind, object.namespace(), object.name())
+}
+
+fn shown(kind: &str, namespace: &str, name: &str) -> String {
     let slash = if namespace.is_empty() { "" } else { "/" };
-    crate::model::clean::clean(
-        &format!("{} {namespace}{slash}{}", object.kind, object.name()),
-        300,
-    )
+    crate::model::clean::clean(&format!("{kind} {namespace}{slash}{name}"), 300)
 }
 
 fn key(kind: &str, namespace: &str, name: &str) -> String {

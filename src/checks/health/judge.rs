@@ -14,6 +14,7 @@ use crate::model::{Affects, Coverage, Finding, Location, Related, Report, Severi
 
 /// Names of followers that a finding tells.
 const FIRST: usize = 3;
+const FOLLOWS: &str = "follows from a finding";
 /// Followers from which on a grave failure is a critical one.
 const WIDE: usize = 10;
 
@@ -133,7 +134,8 @@ impl One<'_, '_> {
             (kinds::is_gitops(object) || controllers::name(object).is_some())
                 && question::engine_of(self.fleet, at) == engine
         };
-        self.fleet.snapshot.objects.iter().enumerate().any(has)
+        (engine == Some(Engine::ArgoCd) && !self.fleet.snapshot.settled.is_empty())
+            || self.fleet.snapshot.objects.iter().enumerate().any(has)
             || self.kinds().iter().any(|kind| {
                 matches!(
                     self.fleet.snapshot.outcome(kind, kinds::group_of(kind)),
@@ -184,7 +186,25 @@ impl One<'_, '_> {
             }
         }
         self.count_absent(coverage);
-        asked
+        asked + self.count_settled(coverage)
+    }
+
+    /// Applications that were kept in brief are healthy, unless they follow from what fails.
+    fn count_settled(&self, coverage: &mut Coverage) -> u64 {
+        let all = self.fleet.snapshot.settled.len() as u64;
+        if all == 0 || self.question.engine != Engine::ArgoCd {
+            return 0;
+        }
+        let states = self.sorted.states.keys();
+        let follow = states
+            .filter(|at| self.fleet.settled(**at).is_some())
+            .count() as u64;
+        coverage.seen("Application", all);
+        coverage.healthy("Application", all - follow);
+        if follow > 0 {
+            coverage.not_judged("Application", FOLLOWS, follow);
+        }
+        all
     }
 
     /// Kinds that this target does not have: nobody uses them, so nothing is missing.
@@ -203,7 +223,7 @@ impl One<'_, '_> {
         match self.sorted.states.get(&at) {
             Some(State::Told(_)) => return Verdict::Unhealthy,
             Some(State::Follows(_)) => {
-                return Verdict::NotJudged("follows from a finding");
+                return Verdict::NotJudged(FOLLOWS);
             }
             None => {}
         }

@@ -69,6 +69,7 @@ mod workload_failed;
 
 use crate::model::{Meta, Rule};
 
+pub use argocd_status_stale::wake_stale;
 pub use definition::Checkout;
 pub use engines::{Runs, engines};
 pub use inventory::ObjectLine;

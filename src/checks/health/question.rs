@@ -1,5 +1,5 @@
 use super::fleet::Fleet;
-use crate::clients::cluster::{Body, Object};
+use crate::clients::cluster::{Body, Depth, Object};
 use crate::data::catalogue::Engine;
 use crate::model::Finding;
 
@@ -42,6 +42,16 @@ impl Question {
             destination: None,
             revision: None,
             show: Show::Findings,
+        }
+    }
+
+    /// Whether only what is wrong is asked for, of everything: healthy objects need not be kept whole.
+    #[must_use]
+    pub fn depth(&self) -> Depth {
+        if self.is_narrow() || self.revision.is_some() || self.show == Show::All {
+            Depth::Whole
+        } else {
+            Depth::Findings
         }
     }
 
@@ -107,6 +117,9 @@ pub(super) fn engine_of(fleet: &Fleet<'_>, at: usize) -> Option<Engine> {
     const LEVELS: usize = 8;
     let mut at = at;
     for _ in 0..LEVELS {
+        if fleet.settled(at).is_some() {
+            return Some(Engine::ArgoCd);
+        }
         let object = fleet.object(at)?;
         match &object.body {
             Body::Flux(_) => return Some(Engine::Flux),

@@ -1,7 +1,10 @@
 //! One object of any kind: the head says the kind, the kind says what is kept.
 
+use std::fmt;
+
 use serde::Deserialize;
-use serde::de::DeserializeOwned;
+use serde::Deserializer as _;
+use serde::de::{DeserializeOwned, IgnoredAny, MapAccess, Visitor};
 use serde_json::value::RawValue;
 use serde_json::{Error, Value};
 
@@ -32,8 +35,47 @@ pub(super) struct Implied {
 /// Reads one object of a JSON text.
 pub(super) fn json(raw: &RawValue, implied: &Implied) -> Result<Object, Broken> {
     let text = raw.get();
-    let head = serde_json::from_str(text).map_err(|error| broken("an object", &error))?;
-    decode(head, implied, &Text(text))
+    decode(head(text)?, implied, &Text(text))
+}
+
+/// Kind and version of an object, without reading what follows them.
+fn head(text: &str) -> Result<Head, Broken> {
+    let mut head = Head::default();
+    let read = serde_json::Deserializer::from_str(text).deserialize_map(Heading(&mut head));
+    match read {
+        Err(error) if head.kind.is_empty() || head.api_version.is_empty() => {
+            Err(broken("an object", &error))
+        }
+        // Stopping early leaves the rest of the text, which is an error to the parser and none to us.
+        _ => Ok(head),
+    }
+}
+
+/// Fills a head, and stops as soon as it is whole.
+struct Heading<'h>(&'h mut Head);
+
+impl<'de> Visitor<'de> for Heading<'_> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("a Kubernetes object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<(), A::Error> {
+        while self.0.kind.is_empty() || self.0.api_version.is_empty() {
+            let Some(key) = map.next_key::<std::borrow::Cow<'de, str>>()? else {
+                break;
+            };
+            match &*key {
+                "apiVersion" => self.0.api_version = map.next_value()?,
+                "kind" => self.0.kind = map.next_value()?,
+                _ => {
+                    map.next_value::<IgnoredAny>()?;
+                }
+            }
+        }
+        Ok(())
+    }
 }
 
 /// Reads one object of a YAML document.

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 
 use super::decode::Broken;
 use super::object::Object;
+use super::settled::{Collected, Depth};
 use super::snapshot::{Outcome, Snapshot};
 use super::{json, tar, yaml};
 use crate::clients::repository::{
@@ -70,8 +71,13 @@ pub struct KindRead {
 }
 
 /// Reads an export below the roots.
-pub fn open_export(roots: &Roots, path: &str, watch: &dyn Watch) -> Result<Snapshot, ExportError> {
+pub fn open_export(
+    roots: &Roots,
+    path: &str,
+    (depth, watch): (Depth, &dyn Watch),
+) -> Result<Snapshot, ExportError> {
     let mut reading = Reading {
+        collected: Collected::new(depth),
         snapshot: Snapshot {
             target: format!("export:{}", clean(path, 200)),
             ..Snapshot::default()
@@ -94,6 +100,7 @@ pub fn open_export(roots: &Roots, path: &str, watch: &dyn Watch) -> Result<Snaps
 
 struct Reading<'w> {
     snapshot: Snapshot,
+    collected: Collected,
     manifest: Option<Manifest>,
     watch: &'w dyn Watch,
 }
@@ -170,9 +177,9 @@ impl Reading<'_> {
             return Ok(());
         }
         let mut broken = Vec::new();
-        let objects = &mut self.snapshot.objects;
+        let collected = &mut self.collected;
         let mut sink = |one: Result<Object, Broken>| match one {
-            Ok(object) => objects.push(object),
+            Ok(object) => collected.take(object),
             Err(error) => broken.push(error),
         };
         let mut content = BufReader::with_capacity(1 << 16, content);
@@ -200,9 +207,11 @@ impl Reading<'_> {
     }
 
     fn finish(mut self) -> Result<Snapshot, ExportError> {
+        let is_empty = self.collected.len() == 0;
+        self.snapshot.absorb(std::mem::take(&mut self.collected));
         match self.manifest.take() {
             Some(manifest) => self.record(manifest),
-            None if self.snapshot.objects.is_empty() => {
+            None if is_empty => {
                 return Err(ExportError::Empty(self.snapshot.skipped));
             }
             None => self.snapshot.date_from_objects(),

@@ -23,30 +23,37 @@ pub(super) fn each(
     from: impl Read,
     sink: &mut dyn FnMut(Result<Object, Broken>),
 ) -> Result<Tail, serde_json::Error> {
-    walk(from, &mut |raw, implied| sink(decode::json(raw, implied)))
-}
-
-/// The same, with each object as it is written.
-pub(super) fn each_raw(
-    from: impl Read,
-    sink: &mut dyn FnMut(&RawValue),
-) -> Result<Tail, serde_json::Error> {
-    walk(from, &mut |raw, _| sink(raw))
-}
-
-fn walk(from: impl Read, sink: Sink<'_>) -> Result<Tail, serde_json::Error> {
     let since = Rc::new(Cell::new(0));
     let guarded = Guarded {
         from,
         since: Rc::clone(&since),
     };
-    let mut reader = Deserializer::from_reader(io::BufReader::with_capacity(1 << 16, guarded));
+    let reader = Deserializer::from_reader(io::BufReader::with_capacity(1 << 16, guarded));
+    walk(reader, &since, &mut |raw, implied| {
+        sink(decode::json(raw, implied));
+    })
+}
+
+/// The same for a text in memory, with each object as it is written.
+pub(super) fn each_raw(
+    text: &[u8],
+    sink: &mut dyn FnMut(&RawValue),
+) -> Result<Tail, serde_json::Error> {
+    let reader = Deserializer::from_slice(text);
+    walk(reader, &Cell::new(0), &mut |raw, _| sink(raw))
+}
+
+fn walk<'de, R: serde_json::de::Read<'de>>(
+    mut reader: Deserializer<R>,
+    since: &Cell<u64>,
+    sink: Sink<'_>,
+) -> Result<Tail, serde_json::Error> {
     let mut tail = Tail::default();
     while reader.end().is_err() {
         since.set(0);
         let top = Top {
             sink: &mut *sink,
-            since: &since,
+            since,
         };
         tail = top.deserialize(&mut reader)?;
     }

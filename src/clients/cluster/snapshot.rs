@@ -1,6 +1,7 @@
 use std::collections::BTreeMap;
 
 use super::object::Object;
+use super::settled::{Collected, Settled};
 use crate::model::{Skipped, Why};
 
 /// Everything that was read of one target.
@@ -11,6 +12,8 @@ pub struct Snapshot {
     /// When it was read (RFC 3339); for an export without a manifest the newest time in its objects.
     pub taken_at: String,
     pub objects: Vec<Object>,
+    /// Healthy Applications, where the question was for findings only: none of them is among `objects`.
+    pub settled: Vec<Settled>,
     /// What reading a kind came to, where it is on record: `Kustomization.kustomize.toolkit.fluxcd.io`.
     pub kinds: BTreeMap<String, Outcome>,
     /// Parts that could not be read.
@@ -38,6 +41,11 @@ impl Snapshot {
     pub fn outcome(&self, kind: &str, group: &str) -> Option<Outcome> {
         self.kinds.get(&format!("{kind}.{group}")).copied()
     }
+
+    pub(super) fn absorb(&mut self, read: Collected) {
+        self.objects.extend(read.objects);
+        self.settled.extend(read.settled);
+    }
 }
 
 impl Snapshot {
@@ -47,6 +55,11 @@ impl Snapshot {
             .objects
             .iter()
             .flat_map(times)
+            .chain(
+                self.settled
+                    .iter()
+                    .filter_map(|it| it.reconciled_at.as_deref()),
+            )
             .filter(|text| is_time(text))
             .max();
         self.taken_at = newest.unwrap_or_default().to_owned();

@@ -9,6 +9,7 @@ use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_export};
 use super::live::{self, ConnectError};
 use super::server::{self, ArgoServer, ServerError};
+use super::settled::Depth;
 use super::snapshot::Snapshot;
 use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::echo;
@@ -24,9 +25,14 @@ pub struct Targets {
     pub servers: BTreeMap<String, ArgoServer>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
+<<<<<<< HEAD
     /// The cluster that this runs in, where there is no kubeconfig.
     pub in_cluster: Option<InCluster>,
     pub plugins: Plugins,
+=======
+    /// How much of each object is kept.
+    pub depth: Depth,
+>>>>>>> main
 }
 
 /// One configured target.
@@ -88,6 +94,15 @@ impl fmt::Display for TargetError {
 }
 
 impl Targets {
+    /// The same targets for a question that needs no more than this of each object.
+    #[must_use]
+    pub fn with(&self, depth: Depth) -> Self {
+        Self {
+            depth,
+            ..self.clone()
+        }
+    }
+
     /// Reads one target.
     pub fn read(
         &self,
@@ -96,7 +111,7 @@ impl Targets {
         watch: &dyn Watch,
     ) -> Result<Snapshot, TargetError> {
         if let Some(path) = name.strip_prefix(EXPORT) {
-            return open_export(roots, path, watch).map_err(TargetError::Export);
+            return open_export(roots, path, (self.depth, watch)).map_err(TargetError::Export);
         }
         let server = self.servers.get(name);
         let mut snapshot = match (self.named.get(name), server) {
@@ -125,8 +140,9 @@ impl Targets {
             Some(Target::Export(path)) => {
                 let roots = Roots::for_export(path)
                     .map_err(|error| TargetError::Export(ExportError::Open(error)))?;
-                let mut snapshot = open_export(&roots, &path.to_string_lossy(), watch)
-                    .map_err(TargetError::Export)?;
+                let mut snapshot =
+                    open_export(&roots, &path.to_string_lossy(), (self.depth, watch))
+                        .map_err(TargetError::Export)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
@@ -150,6 +166,7 @@ impl Targets {
         self.cluster(roots, None, watch)
     }
 
+<<<<<<< HEAD
     fn cluster(
         &self,
         roots: &Roots,
@@ -157,6 +174,14 @@ impl Targets {
         watch: &dyn Watch,
     ) -> Result<Snapshot, TargetError> {
         live::read(&self.access(Some(roots)), context, watch).map_err(|why| TargetError::Cluster {
+=======
+    fn cluster(&self, context: Option<&str>, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
+        let taking = live::Taking {
+            raw: None,
+            depth: self.depth,
+        };
+        live::read(&self.kubeconfig, context, (watch, taking)).map_err(|why| TargetError::Cluster {
+>>>>>>> main
             name: echo(context.unwrap_or("")),
             why,
         })

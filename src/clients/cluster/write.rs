@@ -12,6 +12,7 @@ use serde_json::Value;
 use super::access::Access;
 use super::export::{KindRead, MANIFEST, Manifest};
 use super::live;
+use super::settled::Depth;
 use super::snapshot::{Outcome, Snapshot};
 use super::{mask, tar};
 use crate::clients::repository::Watch;
@@ -67,7 +68,15 @@ fn fill(
         };
         writing.add(&name, &mask::mask(typed(value, kind)));
     });
+<<<<<<< HEAD
     let snapshot = live::read_with(access, context, (watch, Some(raw)))?;
+=======
+    let taking = live::Taking {
+        raw: Some(raw),
+        depth: Depth::Whole,
+    };
+    let snapshot = live::read(files, context, (watch, taking))?;
+>>>>>>> main
     lines.finish()?;
     let manifest = manifest(&snapshot);
     let text = serde_json::to_string_pretty(&manifest).context("write the manifest")?;

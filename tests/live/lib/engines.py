@@ -77,7 +77,7 @@ def start_flux(copy, programs, say):
     known = around.git(copy, say)
     flux.start_controllers(copy, programs, copy.path("kubeconfig"))
     values(copy, **known, **around.registries(copy, say))
-    say(f"source-controller and kustomize-controller run; Git server: {known['git']}")
+    say(f"{', '.join(flux.CONTROLLERS)} run; Git server: {known['git']}")
 
 
 def start_argocd(copy, client, full, say):

@@ -2,11 +2,12 @@
 
 HOST = "127.0.0.1"
 NAMESPACE = "flux-system"
+CONTROLLERS = ["source-controller", "kustomize-controller", "helm-controller"]
 
 
 def start_controllers(copy, programs, kubeconfig):
     artifacts = f"{HOST}:{copy.port('artifacts')}"
-    for name in ["source-controller", "kustomize-controller"]:
+    for name in CONTROLLERS:
         flags = [f"--metrics-addr={HOST}:{copy.port(f'{name}-metrics')}",
                  f"--health-addr={HOST}:{copy.port(f'{name}-health')}",
                  "--enable-leader-election=false", "--events-addr=", "--watch-all-namespaces=true",

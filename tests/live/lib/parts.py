@@ -49,9 +49,11 @@ def named(*sets):
 
 
 def module_name(part):
-    """The sets that `up` starts are one Go module, so that they share what they compile."""
-    if part.set in ("bare", "small", "argocd", "full"):
-        return "parts"
+    """Sets that share what they compile are one Go module."""
+    if part.set in ("bare", "small"):
+        return "small"
+    if part.set in ("argocd", "full"):
+        return "full"
     return part.name if part.set == "single" else part.set
 
 
@@ -67,15 +69,17 @@ def go_environment():
 
 
 def go(*arguments, cwd):
-    """Runs Go at low priority and returns what it printed; three tries, since modules come over a network."""
+    """Runs Go at low priority and returns what it printed; three tries, since modules come over a network (a refusal stays one)."""
     if not shutil.which("go"):
         raise CannotBuild("Go is not installed")
-    kindness = max(0, 12 - os.nice(0))
+    kindness = max(0, 5 - os.nice(0))
     for attempt in range(3):
         done = subprocess.run(["nice", "-n", str(kindness), "go", *arguments], cwd=cwd, env=go_environment(),
                               stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode == 0:
             return done.stdout
+        if "403 Forbidden" in done.stderr:
+            break
         time.sleep(attempt)
     raise CannotBuild(" ".join(done.stderr.strip().splitlines()[-2:]) or f"go {arguments[0]} failed")
 
@@ -155,7 +159,7 @@ def build(parts, say):
     if all(path.exists() for path in target.values()):
         return target
     module = module_name(parts[0])
-    with locked(f"build-{module}"):
+    with locked(f"module-{module}"):
         missing = [part for part in parts if not target[part.name].exists()]
         folder = module_of(module) if missing else None
         for part in missing:
@@ -209,7 +213,7 @@ def programs(wanted, say):
 def own(name, say):
     """A program of ours, built from `programs/`; Go's own cache makes this cheap when nothing changed."""
     target = cache() / "bin" / name
-    with locked("build-own"):
+    with locked("module-own"):
         fresh = target.with_name(f"{name}.new")
         go("build", "-trimpath", "-o", str(fresh), f"./{name}", cwd=HERE / "programs")
         fresh.rename(target)
@@ -222,7 +226,8 @@ def crds(say):
     folder = cache() / "crds" / "-".join(part.version.replace(".", "_") for part in parts)
     if folder.exists():
         return folder
-    with locked("build-crds"):
+    # Not the lock of the generator's own build, which is taken meanwhile: a process cannot wait for itself.
+    with locked("write-crds"):
         if folder.exists():
             return folder
         fresh = folder.with_name(f"{folder.name}.new")

@@ -63,6 +63,8 @@ def api_flags(copy, etcd, port, key):
             f"--advertise-address={HOST}", f"--secure-port={port}", "--service-cluster-ip-range=10.0.0.0/24",
             f"--service-account-key-file={key}", f"--service-account-signing-key-file={key}",
             "--service-account-issuer=https://kubernetes.default.svc", f"--token-auth-file={tokens}",
+            # Loopback is refused as an endpoint of the Service `kubernetes`; nothing here reaches it through that Service.
+            "--endpoint-reconciler-type=none",
             "--authorization-mode=RBAC", "--allow-privileged=true", "--profiling=false",
             # Loopback is no network to be fair on: the fleets of tests would be throttled.
             "--enable-priority-and-fairness=false", "--max-requests-inflight=2000",

@@ -18,7 +18,8 @@ def start_time(pid):
     """When a process began, as the kernel says it: a number used again has another one. None when it is gone."""
     try:
         fields = pathlib.Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()
-        return None if fields[0] == "Z" else fields[19]
+        # The first thread of a program is a zombie while the others still hold its sockets.
+        return None if fields[0] == "Z" and len(os.listdir(f"/proc/{pid}/task")) < 2 else fields[19]
     except FileNotFoundError:
         if pathlib.Path("/proc/self").exists():
             return None

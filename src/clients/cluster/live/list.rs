@@ -1,11 +1,11 @@
 //! All objects of a kind, page by page.
 
 use super::super::json;
-use super::super::object::Object;
+use super::super::settled::Collected;
 use super::super::snapshot::Outcome;
 use super::kinds::Kind;
 use super::request::{Answer, Requester};
-use super::{Raw, object};
+use super::{Taking, object};
 use crate::model::clean::clean;
 use crate::model::{Skipped, Why};
 
@@ -15,7 +15,7 @@ const PAGE: usize = 500;
 /// What reading a kind came to.
 pub(super) struct Read {
     pub(super) outcome: Outcome,
-    pub(super) objects: Vec<Object>,
+    pub(super) read: Collected,
     pub(super) skipped: Option<Skipped>,
 }
 
@@ -24,7 +24,7 @@ impl Read {
     pub(super) fn nothing(outcome: Outcome) -> Self {
         Self {
             outcome,
-            objects: Vec::new(),
+            read: Collected::default(),
             skipped: None,
         }
     }
@@ -35,9 +35,9 @@ pub(super) async fn all(
     requester: &Requester,
     kind: &Kind,
     versions: &[String],
-    raw: Option<&Raw>,
+    taking: &Taking,
 ) -> Read {
-    within(requester, kind, (versions, ""), raw).await
+    within(requester, kind, (versions, ""), taking).await
 }
 
 /// In one namespace, or in all where it is empty. The first version that is served is taken.
@@ -45,7 +45,7 @@ pub(super) async fn within(
     requester: &Requester,
     kind: &Kind,
     (versions, namespace): (&[String], &str),
-    raw: Option<&Raw>,
+    taking: &Taking,
 ) -> Read {
     let mut last = Read::nothing(Outcome::NotInstalled);
     for version in versions {
@@ -54,7 +54,7 @@ pub(super) async fn within(
             kind,
             version,
             namespace,
-            raw,
+            taking,
         }
         .read()
         .await;
@@ -70,7 +70,7 @@ struct List<'l> {
     kind: &'l Kind,
     version: &'l str,
     namespace: &'l str,
-    raw: Option<&'l Raw>,
+    taking: &'l Taking,
 }
 
 impl List<'_> {
@@ -90,16 +90,16 @@ impl List<'_> {
         }
     }
 
-    fn read_of(&self, read: Result<(Vec<Object>, u64), Stopped>) -> Read {
+    fn read_of(&self, read: Result<(Collected, u64), Stopped>) -> Read {
         match read {
-            Ok((objects, 0)) => Read {
+            Ok((read, 0)) => Read {
                 outcome: Outcome::Read,
-                objects,
+                read,
                 skipped: None,
             },
-            Ok((objects, broken)) => Read {
+            Ok((read, broken)) => Read {
                 outcome: Outcome::Read,
-                objects,
+                read,
                 skipped: Some(Skipped {
                     what: format!("{broken} {} objects", self.kind.kind),
                     why: Why::Unsupported,
@@ -115,12 +115,12 @@ impl List<'_> {
     }
 
     /// What was read before the list stopped is kept, and never taken for the whole.
-    fn part(&self, objects: Vec<Object>, why: Why, said: &str) -> Read {
-        let read = objects.len();
+    fn part(&self, read: Collected, why: Why, said: &str) -> Read {
+        let count = read.len();
         let skipped = (why != Why::Denied).then(|| Skipped {
             what: clean(
                 &format!(
-                    "{}.{} after {read} objects",
+                    "{}.{} after {count} objects",
                     self.kind.kind, self.kind.group
                 ),
                 200,
@@ -130,13 +130,13 @@ impl List<'_> {
         });
         Read {
             outcome: Outcome::Failed(why),
-            objects,
+            read,
             skipped,
         }
     }
 
-    async fn pages(&self) -> Result<(Vec<Object>, u64), Stopped> {
-        let mut objects = Vec::new();
+    async fn pages(&self) -> Result<(Collected, u64), Stopped> {
+        let mut objects = Collected::new(self.taking.depth);
         let mut broken = 0;
         let mut next: Option<String> = None;
         loop {
@@ -165,13 +165,13 @@ impl List<'_> {
                 }
                 Answer::Failed(why, said) => return Err(Stopped::Failed(objects, why, said)),
             };
-            let mut page = Vec::new();
-            let parsed = json::each_raw(bytes.as_slice(), &mut |item| {
-                if let Some(raw) = self.raw {
+            let mut page = Collected::new(self.taking.depth);
+            let parsed = json::each_raw(&bytes, &mut |item| {
+                if let Some(raw) = &self.taking.raw {
                     raw(self.kind, item);
                 }
                 match object(item, self.kind, self.version) {
-                    Ok(object) => page.push(object),
+                    Ok(object) => page.take(object),
                     Err(_) => broken += 1,
                 }
             });
@@ -186,7 +186,7 @@ impl List<'_> {
                     return Err(Stopped::Failed(objects, Why::Unsupported, said));
                 }
                 Ok(tail) => {
-                    objects.append(&mut page);
+                    objects.absorb(page);
                     match tail.next_page {
                         Some(token) => next = Some(token),
                         None => return Ok((objects, broken)),
@@ -227,8 +227,8 @@ impl List<'_> {
 /// Why a list stopped, with what was read before.
 enum Stopped {
     Absent,
-    Expired(Vec<Object>),
-    Failed(Vec<Object>, Why, String),
+    Expired(Collected),
+    Failed(Collected, Why, String),
 }
 
 /// Percent-encodes all but what every URL may hold.

@@ -16,6 +16,7 @@ use serde_json::value::RawValue;
 use super::access::Access;
 use super::decode::{self, Implied};
 use super::object::{Body, Object};
+use super::settled::Depth;
 use super::snapshot::{Outcome, Snapshot};
 use crate::clients::repository::Watch;
 use crate::model::{Skipped, Why};
@@ -41,10 +42,18 @@ pub const SETTINGS: &str = "ConfigMap.argocd-cm";
 /// Called with each object as it came, before it is decoded.
 pub(super) type Raw = Arc<dyn Fn(&Kind, &RawValue) + Send + Sync>;
 
+/// What is done with each object.
+#[derive(Clone, Default)]
+pub(super) struct Taking {
+    pub(super) raw: Option<Raw>,
+    pub(super) depth: Depth,
+}
+
 /// Reads a context of the kubeconfig.
 pub(super) fn read(
     access: &Access<'_>,
     context: Option<&str>,
+<<<<<<< HEAD
     watch: &dyn Watch,
 ) -> Result<Snapshot, ConnectError> {
     read_with(access, context, (watch, None))
@@ -55,6 +64,9 @@ pub(super) fn read_with(
     access: &Access<'_>,
     context: Option<&str>,
     (watch, raw): (&dyn Watch, Option<Raw>),
+=======
+    (watch, taking): (&dyn Watch, Taking),
+>>>>>>> main
 ) -> Result<Snapshot, ConnectError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -64,7 +76,7 @@ pub(super) fn read_with(
         let (requester, name) = connect::connect(access, context, Instant::now() + LONGEST).await?;
         let mut reading = Reading {
             requester: Arc::new(requester),
-            raw,
+            taking,
             snapshot: Snapshot {
                 target: name,
                 recorded: true,
@@ -88,7 +100,7 @@ pub(super) fn read_with(
 
 struct Reading {
     requester: Arc<Requester>,
-    raw: Option<Raw>,
+    taking: Taking,
     snapshot: Snapshot,
 }
 
@@ -108,12 +120,9 @@ impl Reading {
                     continue;
                 }
                 let requester = Arc::clone(&self.requester);
-                let raw = self.raw.clone();
+                let taking = self.taking.clone();
                 running.spawn(async move {
-                    (
-                        kind,
-                        list::all(&requester, kind, &versions, raw.as_ref()).await,
-                    )
+                    (kind, list::all(&requester, kind, &versions, &taking).await)
                 });
             }
             let Some(done) = running.join_next().await else {
@@ -133,7 +142,7 @@ impl Reading {
         self.snapshot
             .kinds
             .insert(format!("{}.{}", kind.kind, kind.group), read.outcome);
-        self.snapshot.objects.extend(read.objects);
+        self.snapshot.absorb(read.read);
         self.snapshot.skipped.extend(read.skipped);
     }
 
@@ -216,19 +225,14 @@ impl Reading {
                     return;
                 }
                 let versions = served.versions(kind);
-                let read = list::within(
-                    &self.requester,
-                    kind,
-                    (&versions, namespace),
-                    self.raw.as_ref(),
-                )
-                .await;
+                let read =
+                    list::within(&self.requester, kind, (&versions, namespace), &self.taking).await;
                 // One namespace that is refused does not make the kind unread elsewhere.
                 let name = format!("{}.{}", kind.kind, kind.group);
                 if read.outcome != Outcome::Read || !self.snapshot.kinds.contains_key(&name) {
                     self.snapshot.kinds.insert(name, read.outcome);
                 }
-                self.snapshot.objects.extend(read.objects);
+                self.snapshot.absorb(read.read);
                 self.snapshot.skipped.extend(read.skipped);
             }
         }

@@ -3,6 +3,7 @@
 use std::time::{Duration, Instant};
 
 use http::{Request, StatusCode, header};
+use hyper::body::Bytes;
 use kube::Client;
 use kube::client::Body;
 
@@ -40,7 +41,7 @@ static KUBECONFIG: Settings = Settings {
 /// What an API answered.
 #[derive(Debug)]
 pub(in crate::clients::cluster) enum Answer {
-    Found(Vec<u8>),
+    Found(Bytes),
     /// 401: who asks is not known.
     Unauthenticated,
     /// 403.
@@ -143,7 +144,7 @@ impl Requester {
             }
             status if status.is_success() && !is_json => Answer::NoApi,
             status if status.is_success() => match response.into_body().collect_bytes().await {
-                Ok(bytes) if bytes.len() <= LARGEST => Answer::Found(bytes.to_vec()),
+                Ok(bytes) if bytes.len() <= LARGEST => Answer::Found(bytes),
                 Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
                 Err(_) => Answer::Failed(
                     Why::Unreachable,
