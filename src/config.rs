@@ -9,11 +9,9 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-<<<<<<< HEAD
-use crate::clients::cluster::{ArgoServer, InCluster, Plugins, Secret, Target, Targets, Token};
-=======
-use crate::clients::cluster::{ArgoServer, Depth, Secret, Target, Targets, Token};
->>>>>>> main
+use crate::clients::cluster::{
+    ArgoServer, Depth, InCluster, Plugins, Secret, Target, Targets, Token,
+};
 use crate::clients::repository::Roots;
 
 /// Longest deadline that can be asked for.

@@ -165,6 +165,9 @@ pub(super) fn answer(
         };
         let subject = format!("{} targets that could be read", snapshots.len());
         judged.report = Report::new(coverage, judged.report.findings, &subject, "");
+        if let Some(arrival) = &judged.arrival {
+            judged.report.summary = format!("{arrival} {}", judged.report.summary);
+        }
     }
     Ok(judged)
 }

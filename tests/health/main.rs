@@ -13,6 +13,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod access;
 mod api;
 mod argocd_api;
 mod brief;
@@ -21,6 +22,8 @@ mod export;
 mod ha;
 mod hf;
 mod live;
+mod mend;
+mod overrides;
 mod real;
 mod resource;
 mod rules;

@@ -33,10 +33,6 @@ pub(super) struct Place<'c> {
 }
 
 impl Place<'_> {
-    pub(super) fn path(&self) -> &str {
-        &self.path
-    }
-
     pub(super) const fn document(&self) -> usize {
         self.defined.document
     }
@@ -96,6 +92,16 @@ impl Checkout {
     fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<Location> {
         let place = self.place(kind, namespace, name)?;
         Some(Location::line(&place.path, place.defined.line))
+    }
+
+    /// The path of a place in the work tree that holds the checkout, for `git apply` at its top.
+    pub(super) fn in_work_tree(&self, place: &Place<'_>) -> String {
+        let top = history::open(&self.repository)
+            .ok()
+            .map(|it| it.work_tree().clone());
+        let below = top.and_then(|top| Some(place.defined.path.below(&top)?.to_owned()));
+        let text = below.and_then(|bytes| String::from_utf8(bytes).ok());
+        text.unwrap_or_else(|| place.path.clone())
     }
 
     /// The file of a place.

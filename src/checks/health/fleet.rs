@@ -4,12 +4,8 @@ use std::collections::HashMap;
 
 use super::clock;
 use super::definition::Checkout;
-<<<<<<< HEAD
 use super::overrides::{self, Override};
-use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Snapshot, Workload};
-=======
 use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload};
->>>>>>> main
 use crate::model::{Location, ObjectPlace};
 
 const APPLICATION: &str = "Application";
@@ -219,7 +215,9 @@ impl<'s> Fleet<'s> {
     /// The health override in `argocd-cm` that decides about an object which an Application applied.
     pub(super) fn override_of(&self, at: At) -> Option<&Override<'s>> {
         let object = self.object(at)?;
-        let by_argocd = matches!(self.object(self.manager(at)?)?.body, Body::Application(_));
+        let manager = self.manager(at)?;
+        let by_argocd = self.settled(manager).is_some()
+            || matches!(self.object(manager)?.body, Body::Application(_));
         // What a resource tree tells was judged with the override.
         let own = matches!(object.body, Body::Node(_));
         let mut overrides = self.overrides.iter();

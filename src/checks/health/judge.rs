@@ -25,6 +25,8 @@ pub struct Judged {
     pub objects: Vec<ObjectLine>,
     /// Objects of the engine that the question asks about.
     pub asked: u64,
+    /// Where the revision that was asked about has arrived, in one sentence.
+    pub arrival: Option<String>,
 }
 
 /// Judges snapshots of one or more targets side by side.
@@ -59,19 +61,22 @@ pub fn judge(snapshots: &[Snapshot], question: &Question, checkout: Option<&Chec
     objects.sort_by(|a, b| (a.arrived, &a.object).cmp(&(b.arrived, &b.object)));
     let (subject, clean) = words::subject(snapshots, question, asked, &without);
     let mut report = Report::new(coverage, findings, &subject, &clean);
-    if let Some(wanted) = &question.revision {
+    let arrival = question.revision.as_ref().map(|wanted| {
         let total = objects.len();
         let there = objects.iter().filter(|it| it.arrived == Some(true)).count();
-        report.summary = format!(
-            "{} has arrived in {there} of {total} objects that apply something. {}",
-            crate::model::clean::clean(wanted, 80),
-            report.summary
-        );
+        format!(
+            "{} has arrived in {there} of {total} objects that apply something.",
+            crate::model::clean::clean(wanted, 80)
+        )
+    });
+    if let Some(arrival) = &arrival {
+        report.summary = format!("{arrival} {}", report.summary);
     }
     Judged {
         report,
         objects,
         asked,
+        arrival,
     }
 }
 

@@ -13,6 +13,8 @@ const NEAR: f64 = 0.85;
 /// The file that defines the object under judgement.
 pub(super) struct InGit<'c> {
     place: Place<'c>,
+    /// Its path in the work tree.
+    path: String,
     stream: Stream,
 }
 
@@ -23,7 +25,11 @@ impl<'c> InGit<'c> {
         let object = subject.object;
         let place = checkout.place(&object.kind, object.namespace(), object.name())?;
         let stream = parse(&checkout.bytes(&place)?, &Budget::default());
-        Some(Self { place, stream })
+        Some(Self {
+            path: checkout.in_work_tree(&place),
+            place,
+            stream,
+        })
     }
 
     fn document(&self) -> Option<&Document> {
@@ -47,7 +53,7 @@ impl<'c> InGit<'c> {
             pointer: pointer.to_owned(),
             change,
         };
-        patch::diff(self.place.path(), &self.stream, &[edit])
+        patch::diff(&self.path, &self.stream, &[edit])
     }
 
     /// Puts the diff that sets a scalar into the fix of a problem, and the value that was probably meant.

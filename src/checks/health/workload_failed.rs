@@ -101,13 +101,18 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
 /// Volume claims that its Pods use.
 /// A health override decides about this kind, and Argo CD finds nothing wrong with the Application.
 fn decided_otherwise(subject: &Subject<'_, '_>) -> bool {
-    let manager = subject.fleet.manager(subject.at);
-    let application = manager.and_then(|at| subject.fleet.object(at));
-    let Some(Body::Application(app)) = application.map(|it| &it.body) else {
+    let fleet = subject.fleet;
+    if fleet.override_of(subject.at).is_none() {
         return false;
-    };
-    subject.fleet.override_of(subject.at).is_some()
-        && matches!(&*app.status.health.status, "Healthy" | "Suspended")
+    }
+    let application = fleet.manager(subject.at).and_then(|at| fleet.object(at));
+    match application.map(|it| &it.body) {
+        Some(Body::Application(app)) => {
+            matches!(&*app.status.health.status, "Healthy" | "Suspended")
+        }
+        // Kept in brief, because nothing is wrong with it.
+        _ => true,
+    }
 }
 
 fn claims(subject: &Subject<'_, '_>) -> Vec<usize> {

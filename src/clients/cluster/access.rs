@@ -31,34 +31,35 @@ pub enum Plugins {
 
 /// What one connection may use.
 #[derive(Debug, Clone, Default)]
-pub struct Access<'a> {
-    pub(super) files: &'a [PathBuf],
-    pub(super) in_cluster: Option<&'a InCluster>,
+pub struct Access {
+    pub(super) files: Vec<PathBuf>,
+    pub(super) in_cluster: Option<InCluster>,
     /// Files whose plugins are not run.
-    pub(super) without_plugins: Vec<&'a PathBuf>,
+    pub(super) without_plugins: Vec<PathBuf>,
 }
 
 impl Targets {
     /// What a connection may use; `roots` are the folders that are read as repositories.
     #[must_use]
-    pub fn access(&self, roots: Option<&Roots>) -> Access<'_> {
+    pub fn access(&self, roots: Option<&Roots>) -> Access {
         let refused = |file: &&PathBuf| match self.plugins {
             Plugins::Off => true,
             Plugins::Own => false,
             Plugins::OutsideRoots => roots.is_some_and(|roots| roots.hold(file)),
         };
         Access {
-            files: &self.kubeconfig,
-            in_cluster: self.in_cluster.as_ref(),
-            without_plugins: self.kubeconfig.iter().filter(refused).collect(),
+            files: self.kubeconfig.clone(),
+            in_cluster: self.in_cluster.clone(),
+            without_plugins: self.kubeconfig.iter().filter(refused).cloned().collect(),
         }
     }
 }
 
-impl<'a, const N: usize> From<&'a [PathBuf; N]> for Access<'a> {
-    fn from(files: &'a [PathBuf; N]) -> Self {
+/// A list of kubeconfigs, and nothing else.
+impl<T: AsRef<[PathBuf]>> From<&T> for Access {
+    fn from(files: &T) -> Self {
         Self {
-            files,
+            files: files.as_ref().to_vec(),
             ..Self::default()
         }
     }

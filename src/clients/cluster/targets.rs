@@ -25,14 +25,11 @@ pub struct Targets {
     pub servers: BTreeMap<String, ArgoServer>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
-<<<<<<< HEAD
     /// The cluster that this runs in, where there is no kubeconfig.
     pub in_cluster: Option<InCluster>,
     pub plugins: Plugins,
-=======
     /// How much of each object is kept.
     pub depth: Depth,
->>>>>>> main
 }
 
 /// One configured target.
@@ -166,22 +163,18 @@ impl Targets {
         self.cluster(roots, None, watch)
     }
 
-<<<<<<< HEAD
     fn cluster(
         &self,
         roots: &Roots,
         context: Option<&str>,
         watch: &dyn Watch,
     ) -> Result<Snapshot, TargetError> {
-        live::read(&self.access(Some(roots)), context, watch).map_err(|why| TargetError::Cluster {
-=======
-    fn cluster(&self, context: Option<&str>, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
         let taking = live::Taking {
             raw: None,
             depth: self.depth,
         };
-        live::read(&self.kubeconfig, context, (watch, taking)).map_err(|why| TargetError::Cluster {
->>>>>>> main
+        let access = self.access(Some(roots));
+        live::read(&access, context, (watch, taking)).map_err(|why| TargetError::Cluster {
             name: echo(context.unwrap_or("")),
             why,
         })

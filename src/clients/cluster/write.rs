@@ -18,8 +18,8 @@ use super::{mask, tar};
 use crate::clients::repository::Watch;
 
 /// Exports a context of the kubeconfig to a new folder, or to a new `.tar.gz`. Nothing is written over.
-pub fn write_export<'a>(
-    access: impl Into<Access<'a>>,
+pub fn write_export(
+    access: impl Into<Access>,
     context: Option<&str>,
     out: &Path,
     watch: &dyn Watch,
@@ -51,7 +51,7 @@ pub fn write_export<'a>(
 }
 
 fn fill(
-    access: &Access<'_>,
+    access: &Access,
     context: Option<&str>,
     folder: &Path,
     watch: &dyn Watch,
@@ -68,15 +68,11 @@ fn fill(
         };
         writing.add(&name, &mask::mask(typed(value, kind)));
     });
-<<<<<<< HEAD
-    let snapshot = live::read_with(access, context, (watch, Some(raw)))?;
-=======
     let taking = live::Taking {
         raw: Some(raw),
         depth: Depth::Whole,
     };
-    let snapshot = live::read(files, context, (watch, taking))?;
->>>>>>> main
+    let snapshot = live::read(access, context, (watch, taking))?;
     lines.finish()?;
     let manifest = manifest(&snapshot);
     let text = serde_json::to_string_pretty(&manifest).context("write the manifest")?;

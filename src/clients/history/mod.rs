@@ -213,6 +213,12 @@ impl History {
         }
     }
 
+    /// The top of the work tree, beneath the root.
+    #[must_use]
+    pub fn work_tree(&self) -> &RelativePath {
+        &self.work_tree
+    }
+
     /// A path of history as one beneath the root.
     #[must_use]
     pub fn beneath_root(&self, path: &RelativePath) -> RelativePath {

@@ -3,24 +3,27 @@
 //! Run with `GITOPS_MCP_LIVE=…/values.json cargo test --test health real -- --ignored --test-threads=1`; the copy must
 //! be a bare one of its own (`tests/live/up --bare --name health`): everything in it is taken away.
 
+mod faults;
+mod rights;
 mod scenario;
 mod server;
 
 use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 use gitops_mcp::clients::cluster::{Targets, write_export};
 use gitops_mcp::clients::repository::Unwatched;
-use gitops_mcp::model::{Finding, Location, Report};
+use gitops_mcp::model::{Finding, Location, Report, Why};
 use serde_json::json;
 
-use crate::support::{both, call, call_with, snapshot};
+use crate::support::{both, call_with, snapshot};
 use scenario::{Expected, Scenario};
 use server::Server;
 
 const LIVE: &str = "GITOPS_MCP_LIVE";
 
 /// What scenarios bring in, and nothing that a server keeps for itself.
-const KINDS: [(&str, &str); 32] = [
+pub(crate) const KINDS: [(&str, &str); 32] = [
     ("source.toolkit.fluxcd.io/v1", "GitRepository"),
     ("source.toolkit.fluxcd.io/v1", "OCIRepository"),
     ("source.toolkit.fluxcd.io/v1", "HelmRepository"),
@@ -117,7 +120,7 @@ fn wrong(expected: &Expected, findings: &[Finding]) -> Option<String> {
 
 /// One scenario alone in the server: asked live, asked from an export of the server, and asked as the file it is.
 fn run(server: &Server, targets: &Targets, scenario: &Scenario) -> Vec<String> {
-    server.clear(&KINDS);
+    server.clear();
     let mut out = Vec::new();
     for object in scenario.objects() {
         if let Err(refused) = server.bring(&object) {
@@ -176,22 +179,99 @@ fn targets(kubeconfig: &Path) -> Targets {
     }
 }
 
+/// Every scenario, read by the account of the shipped role.
 #[test]
 #[ignore = "needs a bare copy of the live layer"]
-fn every_scenario_has_its_cause_in_a_real_server_and_in_its_export() {
+fn every_scenario_has_its_cause_in_a_real_server_under_the_shipped_role() {
     let server = Server::of(LIVE);
-    let targets = targets(&server.kubeconfig);
+    server.empty(&KINDS);
+    let folder = tempfile::tempdir().unwrap();
+    let targets = targets(&rights::reader(&server, folder.path()));
+    let since = rights::mark(&server);
     let only = std::env::var("SCENARIO").unwrap_or_default();
-    let (mut seen, mut failed) = (0, Vec::new());
+    let (mut broken, mut quiet, mut failed) = (0, 0, Vec::new());
     for scenario in scenario::all().iter().filter(|it| it.name.contains(&only)) {
+        let before = Instant::now();
         let wrong = run(&server, &targets, scenario);
-        seen += 1;
+        println!(
+            "{} {:?} {:.1} s",
+            scenario.name,
+            wrong.is_empty(),
+            before.elapsed().as_secs_f32()
+        );
+        match scenario.expected {
+            Expected::First { .. } | Expected::Fires(_) => broken += 1,
+            Expected::Quiet(_) | Expected::Nothing => quiet += 1,
+        }
         if !wrong.is_empty() {
             failed.push(format!("{}:\n    {}", scenario.name, wrong.join("\n    ")));
         }
     }
-    server.clear(&KINDS);
-    println!("{seen} scenarios, {} of them wrong", failed.len());
+    server.clear();
+    let did = rights::did(&server, since);
+    println!(
+        "{broken} broken and {quiet} other scenarios, {} of them wrong; the account: {did:?}",
+        failed.len()
+    );
+    assert!(!did.is_empty());
+    for (verb, what, code) in &did {
+        assert!(matches!(verb.as_str(), "get" | "list"), "{verb} {what}");
+        assert!(
+            *code != 403 && !what.starts_with("secrets"),
+            "{verb} {what}: {code}"
+        );
+    }
     assert!(failed.is_empty(), "\n{}", failed.join("\n"));
-    let _ = call;
+}
+
+/// One kind after another is denied: the answers that need it say so, and none sounds healthy.
+#[test]
+#[ignore = "needs a bare copy of the live layer"]
+fn f02_each_kind_of_the_role_denied_in_turn() {
+    let server = Server::of(LIVE);
+    server.empty(&KINDS);
+    for name in ["catalogue/f24", "catalogue/a37"] {
+        for object in scenario::named(name).objects() {
+            server.bring(&object).unwrap();
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let targets = targets(&rights::reader(&server, folder.path()));
+    let context = targets.contexts().current.unwrap();
+    let mut failed = Vec::new();
+    for (group, plural) in rights::resources() {
+        rights::without(&server, (&group, &plural));
+        let kind = server
+            .kind_of(&group, &plural, &KINDS)
+            .unwrap_or_else(|| "CustomResourceDefinition".to_owned());
+        let reports = ask(folder.path(), &targets, &context);
+        rights::whole(&server, (&group, &plural));
+        for (report, tool, foreign) in [
+            (&reports[0], "flux", group == "argoproj.io"),
+            (
+                &reports[1],
+                "argocd",
+                group.ends_with("fluxcd.io") || group.starts_with("fluxcd."),
+            ),
+        ] {
+            let told = report.skipped.iter().any(|it| {
+                it.why == Why::Denied
+                    && it.what.starts_with(&kind)
+                    && it.hint.contains("allow get and list")
+            });
+            let sounds = ["healthy", "clean", "no problems", "in sync"]
+                .iter()
+                .any(|it| report.summary.contains(it));
+            if foreign && (!report.complete || told)
+                || !foreign && (report.complete || !told || sounds)
+            {
+                failed.push(format!(
+                    "{plural}.{group} denied, {tool}: {} {:?}",
+                    report.summary, report.skipped
+                ));
+            }
+        }
+    }
+    server.clear();
+    assert!(failed.is_empty(), "\n{}", failed.join("\n"));
 }

@@ -50,6 +50,11 @@ pub(crate) fn all() -> Vec<Scenario> {
     found
 }
 
+/// One of them.
+pub(crate) fn named(name: &str) -> Scenario {
+    all().into_iter().find(|it| it.name == name).unwrap()
+}
+
 fn entries(folder: &Path) -> Vec<PathBuf> {
     let mut all: Vec<PathBuf> = fs::read_dir(folder)
         .unwrap()

@@ -1,6 +1,6 @@
 //! A real API server, asked with full rights: what a scenario needs to be brought in, and to be taken away.
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
 use std::path::{Path, PathBuf};
@@ -21,16 +21,28 @@ pub(crate) struct Kind {
     status: bool,
 }
 
+/// The fault proxy in front of the server.
+pub(crate) struct Proxy {
+    pub(crate) control: String,
+    pub(crate) kubeconfig: PathBuf,
+}
+
 /// One copy of the live layer.
 pub(crate) struct Server {
     runtime: tokio::runtime::Runtime,
     client: Client,
     pub(crate) kubeconfig: PathBuf,
     pub(crate) audit: PathBuf,
+    pub(crate) proxy: Option<Proxy>,
     etcd: String,
     kinds: Mutex<BTreeMap<String, BTreeMap<String, Kind>>>,
+    /// Kinds that something was brought in of.
+    touched: Mutex<BTreeSet<(String, String)>>,
+    /// Definitions as they were.
+    definitions: Mutex<Vec<Value>>,
 }
 
+const DEFINITIONS: &str = "/apis/apiextensions.k8s.io/v1/customresourcedefinitions";
 const MERGE: &str = "application/merge-patch+json";
 
 impl Server {
@@ -60,8 +72,14 @@ impl Server {
             client,
             kubeconfig: path("kubeconfig"),
             audit: path("audit_log"),
+            proxy: values["proxy_control"].as_str().map(|control| Proxy {
+                control: control.trim_start_matches("http://").to_owned(),
+                kubeconfig: path("proxy_kubeconfig"),
+            }),
             etcd: format!("127.0.0.1:{}", state["values"]["port-etcd"]),
             kinds: Mutex::default(),
+            touched: Mutex::default(),
+            definitions: Mutex::default(),
         }
     }
 
@@ -129,6 +147,12 @@ impl Server {
     /// Brings one object in, its status included, as old as it says it is. What the server refuses is told in its words.
     pub(crate) fn bring(&self, object: &Value) -> Result<(), String> {
         let (version, name) = (text(object, "/apiVersion"), text(object, "/kind"));
+        if name == "CustomResourceDefinition" {
+            self.define(object);
+            return Ok(());
+        }
+        let touched = (version.to_owned(), name.to_owned());
+        self.touched.lock().unwrap().insert(touched);
         let kind = self
             .kind(version, name)
             .ok_or_else(|| format!("{version} {name} is not served"))?;
@@ -164,6 +188,71 @@ impl Server {
         }
         self.age(object, &kind);
         Ok(())
+    }
+
+    /// A definition keeps its schema; versions of the file that it lacks are added, and what is stored is what the file says.
+    fn define(&self, object: &Value) {
+        let path = format!("{DEFINITIONS}/{}", text(object, "/metadata/name"));
+        let live = self.must("GET", &path, None);
+        let mut changed = live.clone();
+        changed["metadata"]["labels"] = json!({"app.kubernetes.io/part-of": "flux"});
+        let versions = changed["spec"]["versions"].as_array_mut().unwrap();
+        for version in object["spec"]["versions"].as_array().unwrap() {
+            if versions.iter().all(|it| it["name"] != version["name"]) {
+                let mut more = versions[0].clone();
+                for field in ["name", "served", "storage"] {
+                    more[field] = version[field].clone();
+                }
+                versions.push(more);
+            }
+        }
+        self.must("PUT", &path, Some(&changed));
+        let stored = json!({"status": {"storedVersions": object["status"]["storedVersions"]}});
+        self.must("PATCH", &format!("{path}/status"), Some(&stored));
+        self.definitions.lock().unwrap().push(live);
+    }
+
+    /// Definitions as they were before.
+    fn restore(&self) {
+        for mut before in self.definitions.lock().unwrap().drain(..) {
+            let path = format!("{DEFINITIONS}/{}", text(&before, "/metadata/name"));
+            let stored = json!({"status": {"storedVersions": before["status"]["storedVersions"]}});
+            let live = self.must("PATCH", &format!("{path}/status"), Some(&stored));
+            before["metadata"]["resourceVersion"] = live["metadata"]["resourceVersion"].clone();
+            self.must("PUT", &path, Some(&before));
+        }
+    }
+
+    /// Makes an object, or makes it what this says.
+    pub(crate) fn put(&self, object: &Value) {
+        let kind = self
+            .kind(text(object, "/apiVersion"), text(object, "/kind"))
+            .unwrap();
+        let path = self.collection(object, &kind);
+        if self.call("POST", &path, Some(object)).0 == 409 {
+            let path = format!("{path}/{}", text(object, "/metadata/name"));
+            let mut object = object.clone();
+            object["metadata"]["resourceVersion"] =
+                self.must("GET", &path, None)["metadata"]["resourceVersion"].clone();
+            self.must("PUT", &path, Some(&object));
+        }
+    }
+
+    /// The kind behind a plural, of those that are given.
+    pub(crate) fn kind_of(
+        &self,
+        group: &str,
+        plural: &str,
+        kinds: &[(&str, &str)],
+    ) -> Option<String> {
+        kinds
+            .iter()
+            .filter(|(version, _)| version.split_once('/').map_or("", |(group, _)| group) == group)
+            .find(|(version, kind)| {
+                self.kind(version, kind)
+                    .is_some_and(|it| it.plural == plural)
+            })
+            .map(|(_, kind)| (*kind).to_owned())
     }
 
     /// A request in which an unknown or doubled field is an error.
@@ -274,8 +363,19 @@ impl Server {
             .unwrap_or_else(|_| panic!("etcd {action}: {}", String::from_utf8_lossy(&answer)))
     }
 
-    /// Takes away everything of these kinds, finalizers or not.
-    pub(crate) fn clear(&self, kinds: &[(&str, &str)]) {
+    /// Takes away what was brought in, finalizers or not.
+    pub(crate) fn clear(&self) {
+        let touched = std::mem::take(&mut *self.touched.lock().unwrap());
+        let touched: Vec<(&str, &str)> = touched
+            .iter()
+            .map(|(version, kind)| (version.as_str(), kind.as_str()))
+            .collect();
+        self.empty(&touched);
+        self.restore();
+    }
+
+    /// Takes away everything of these kinds.
+    pub(crate) fn empty(&self, kinds: &[(&str, &str)]) {
         for (api_version, name) in kinds {
             let Some(kind) = self.kind(api_version, name) else {
                 continue;
@@ -304,6 +404,22 @@ impl Server {
             }
         }
     }
+}
+
+/// Asks a server on loopback that speaks plain HTTP; what it answers is JSON, or a text.
+pub(crate) fn plain(address: &str, request: &str, body: &str) -> Value {
+    let mut stream = TcpStream::connect(address).unwrap();
+    let length = body.len();
+    write!(
+        stream,
+        "{request} HTTP/1.0\r\nHost: {address}\r\nContent-Type: application/json\r\nContent-Length: {length}\r\n\r\n{body}"
+    )
+    .unwrap();
+    let mut answer = String::new();
+    stream.read_to_string(&mut answer).unwrap();
+    let (head, body) = answer.split_once("\r\n\r\n").unwrap();
+    assert!(head.contains(" 200 "), "{request}: {answer}");
+    serde_json::from_str(body).unwrap_or_else(|_| json!(body.trim()))
 }
 
 /// The status with observed generations moved by the distance between the generation of the file and that of the

@@ -71,34 +71,42 @@ impl ConnectError {
 
 /// A client for one context, and the context's name.
 pub(super) async fn connect(
-    access: &Access<'_>,
+    access: &Access,
     context: Option<&str>,
     until: Instant,
 ) -> Result<(Requester, String), ConnectError> {
+    let current = load(access)?.kubeconfig.current_context;
+    let name = match context.map(str::to_owned).or(current) {
+        Some(name) if !name.is_empty() => name,
+        _ => return Err(ConnectError::NoCurrent),
+    };
+    let (client, host) = client(access, &name).await?;
+    let requester = Requester::new(client, clean(&host, 200), until).renewed_from(access, &name);
+    Ok((requester, name))
+}
+
+/// A client with the credential as it is now, and the host that it asks.
+pub(super) async fn client(
+    access: &Access,
+    context: &str,
+) -> Result<(Client, String), ConnectError> {
     let Loaded {
         kubeconfig,
         without,
     } = load(access)?;
-    let name = match context
-        .map(str::to_owned)
-        .or_else(|| kubeconfig.current_context.clone())
-    {
-        Some(name) if !name.is_empty() => name,
-        _ => return Err(ConnectError::NoCurrent),
-    };
-    let found = kubeconfig.contexts.iter().find(|it| it.name == name);
+    let found = kubeconfig.contexts.iter().find(|it| it.name == context);
     let Some(found) = found else {
-        return Err(ConnectError::NoContext(name));
+        return Err(ConnectError::NoContext(context.to_owned()));
     };
     let user = found.context.as_ref().and_then(|it| it.user.as_ref());
     if user.is_some_and(|user| without.contains(user)) {
-        return Err(ConnectError::PluginRefused(name));
+        return Err(ConnectError::PluginRefused(context.to_owned()));
     }
     let options = KubeConfigOptions {
-        context: Some(name.clone()),
+        context: Some(context.to_owned()),
         ..KubeConfigOptions::default()
     };
-    let bad = || ConnectError::BadCredentials(name.clone());
+    let bad = || ConnectError::BadCredentials(context.to_owned());
     let config = Config::from_custom_kubeconfig(kubeconfig, &options)
         .await
         .map_err(|_| bad())?;
@@ -108,7 +116,7 @@ pub(super) async fn connect(
         .authority()
         .map_or_else(String::new, ToString::to_string);
     let client = Client::try_from(config).map_err(|_| bad())?;
-    Ok((Requester::new(client, clean(&host, 200), until), name))
+    Ok((client, host))
 }
 
 /// The times of one connection. Tries are the requester's to count.
@@ -159,14 +167,14 @@ struct Loaded {
 
 /// All files as one, the first one winning; files of the list that do not exist are passed over, as in kubectl. Without
 /// any, the cluster that this runs in.
-fn load(access: &Access<'_>) -> Result<Loaded, ConnectError> {
+fn load(access: &Access) -> Result<Loaded, ConnectError> {
     let mut all: Option<Kubeconfig> = None;
     let mut without = HashSet::new();
     for file in access.files.iter().filter(|file| file.exists()) {
         let bad = || ConnectError::BadKubeconfig(file.clone());
         let mut one = Kubeconfig::read_from(file).map_err(|_| bad())?;
         one.current_context = one.current_context.filter(|name| !name.is_empty());
-        if access.without_plugins.contains(&file) {
+        if access.without_plugins.contains(file) {
             let known = all.iter().flat_map(|it| &it.auth_infos).map(|it| &it.name);
             let known: HashSet<&String> = known.collect();
             let fresh = one.auth_infos.iter().filter(|it| !known.contains(&it.name));
@@ -178,7 +186,7 @@ fn load(access: &Access<'_>) -> Result<Loaded, ConnectError> {
         });
     }
     let kubeconfig = all
-        .or_else(|| access.in_cluster.map(own_cluster))
+        .or_else(|| access.in_cluster.as_ref().map(own_cluster))
         .ok_or(ConnectError::NoKubeconfig)?;
     Ok(Loaded {
         kubeconfig,

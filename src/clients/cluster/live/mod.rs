@@ -3,6 +3,7 @@
 //! A request that could change anything cannot be expressed here. What cannot be read is told by kind: denied, not
 //! installed and unreachable are three answers, and one of them never hides the other kinds.
 
+mod certificate;
 mod connect;
 mod kinds;
 mod list;
@@ -51,22 +52,9 @@ pub(super) struct Taking {
 
 /// Reads a context of the kubeconfig.
 pub(super) fn read(
-    access: &Access<'_>,
+    access: &Access,
     context: Option<&str>,
-<<<<<<< HEAD
-    watch: &dyn Watch,
-) -> Result<Snapshot, ConnectError> {
-    read_with(access, context, (watch, None))
-}
-
-/// The same, and hands every object as it came to `raw`.
-pub(super) fn read_with(
-    access: &Access<'_>,
-    context: Option<&str>,
-    (watch, raw): (&dyn Watch, Option<Raw>),
-=======
     (watch, taking): (&dyn Watch, Taking),
->>>>>>> main
 ) -> Result<Snapshot, ConnectError> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()
@@ -183,7 +171,7 @@ impl Reading {
         let Some(item) = read else {
             return Outcome::Failed(Why::Unsupported);
         };
-        if let Some(raw) = &self.raw {
+        if let Some(raw) = &self.taking.raw {
             raw(&kinds::CONFIG_MAP, &item);
         }
         match decode::json(&item, &Implied::default()) {
@@ -267,7 +255,11 @@ fn object(raw: &RawValue, kind: &Kind, version: &str) -> Result<Object, decode::
 /// The time of reading.
 pub(super) fn now() -> String {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let seconds = since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
+    rfc3339(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
+}
+
+/// Seconds since 1970 as Kubernetes writes a time.
+fn rfc3339(seconds: i64) -> String {
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // Civil date of a day count (proleptic Gregorian calendar).
     let shifted = days + 719_468;

@@ -22,11 +22,12 @@ static SETTINGS: Settings = Settings {
     authority: "the system and `ca_file` of the target; give the right `ca_file`",
 };
 
-/// How the caller is known to the server. Read anew from a file, so that a renewed token is taken up.
+/// How the caller is known to the server.
 #[derive(Clone)]
 pub enum Token {
     /// Nothing is sent.
     None,
+    /// Read for each call, so that a renewed one is taken up.
     File(PathBuf),
     Text(Secret),
 }
@@ -72,23 +73,22 @@ pub(super) async fn connect(server: &ArgoServer, until: Instant) -> Result<Reque
     Ok(Requester::new(client, clean(&host, 200), until).with(&SETTINGS))
 }
 
+/// The token as it stands in its file now. The client's own reading of files keeps a line break at the end.
 fn auth(token: &Token) -> Result<AuthInfo, ServerError> {
-    let mut auth = AuthInfo::default();
-    match token {
-        Token::None => {}
-        Token::File(path) => {
-            let held = std::fs::read_to_string(path).is_ok_and(|text| !text.trim().is_empty());
-            if !held {
-                return Err(ServerError::Setting(
-                    "token_file",
-                    "names a file that cannot be read or is empty",
-                ));
-            }
-            auth.token_file = Some(path.to_string_lossy().into_owned());
-        }
-        Token::Text(Secret(text)) => auth.token = Some(text.trim().to_owned().into()),
+    let unread = ServerError::Setting("token_file", "names a file that cannot be read or is empty");
+    let text = match token {
+        Token::None => return Ok(AuthInfo::default()),
+        Token::File(path) => std::fs::read_to_string(path).map_err(|_| unread)?,
+        Token::Text(Secret(text)) => text.clone(),
+    };
+    let text = text.trim();
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return Err(ServerError::Setting("token_file", "holds no token"));
     }
-    Ok(auth)
+    Ok(AuthInfo {
+        token: Some(text.to_owned().into()),
+        ..AuthInfo::default()
+    })
 }
 
 fn readable_ca(path: &Path) -> Result<String, ServerError> {
