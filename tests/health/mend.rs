@@ -115,18 +115,22 @@ fn a04_a_wrong_path_of_an_application() {
     );
 }
 
+fn status(ready: &str) -> String {
+    format!(
+        "status:\n  observedGeneration: 1\n  conditions: [{{type: Ready, status: '{ready}', reason: ArtifactFailed, message: said, observedGeneration: 1}}]\n"
+    )
+}
+
 #[test]
 fn a_misspelt_source_and_a_forgotten_suspend() {
     let export = "flux_reference_missing/bad.yaml";
-    let text = fs::read_to_string(fixtures().join(export)).unwrap();
     let wrong = "flet";
     let source = "apiVersion: source.toolkit.fluxcd.io/v1\nkind: GitRepository\nmetadata: {name: fleet, namespace: flux-system, generation: 1}\nspec: {url: https://git.example.com/a.git, interval: 1m}\nstatus:\n  observedGeneration: 1\n  artifact: {revision: main@sha1:aaaa}\n  conditions: [{type: Ready, status: 'True', reason: Succeeded}]\n";
-    assert!(!text.is_empty());
     let object = KUSTOMIZATION.replace("name: fleet", &format!("name: {wrong}"));
     let checkout = Checkout::new(export, &[("web.yaml", &object)]);
     fs::write(
         checkout.0.path().join("objects.yaml"),
-        format!("{source}---\n{object}  prune: true\n"),
+        format!("{source}---\n{object}{}", status("False")),
     )
     .unwrap();
     assert_eq!(
@@ -140,7 +144,7 @@ fn a_misspelt_source_and_a_forgotten_suspend() {
     let checkout = Checkout::new(export, &[("web.yaml", &object)]);
     fs::write(
         checkout.0.path().join("objects.yaml"),
-        format!("{source}---\n{object}"),
+        format!("{source}---\n{object}{}", status("True")),
     )
     .unwrap();
     assert_eq!(

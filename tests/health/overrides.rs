@@ -17,7 +17,7 @@ fn application(health: &str) -> Value {
 }
 
 fn deployment() -> Value {
-    json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "web", "generation": 1}, "spec": {"replicas": 1},
+    json!({"apiVersion": "apps/v1", "kind": "Deployment", "metadata": {"name": "web", "namespace": "web", "generation": 1, "annotations": {"argocd.argoproj.io/tracking-id": "web:apps/Deployment:web/web"}}, "spec": {"replicas": 1},
         "status": {"observedGeneration": 1, "conditions": [{"type": "Progressing", "status": "False", "reason": "ProgressDeadlineExceeded", "message": "it timed out"}]}})
 }
 
@@ -27,7 +27,7 @@ fn settings(key: &str, value: &str) -> Value {
 
 fn report(settings: &Value, health: &str) -> Report {
     argocd(&format!(
-        "{}\n---\n{}\n---\n{settings}\n",
+        "{}\n{}\n{settings}\n",
         application(health),
         deployment()
     ))
@@ -101,7 +101,7 @@ fn where_argocd_finds_it_degraded_the_workload_is_still_told() {
 #[test]
 fn flux_does_not_ask_argocd() {
     let all = format!(
-        "{}\n---\n{}\n---\n{}\n",
+        "{}\n{}\n{}\n",
         application("Healthy"),
         deployment(),
         settings(OWN, "x")
