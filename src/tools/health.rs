@@ -86,15 +86,21 @@ pub(super) fn read(
     target: Option<&str>,
     depth: Depth,
 ) -> Result<(Vec<Snapshot>, Vec<Skipped>), Failure> {
-    let targets = &context.targets.with(depth);
+    let targets = context.targets.with(depth);
+    read_each(context, target, |name| {
+        targets.read(context.roots, name, context.watch)
+    })
+}
+
+/// The same, with a way of reading of one's own; no name is the current context.
+pub(super) fn read_each<T>(
+    context: &Context<'_>,
+    target: Option<&str>,
+    read: impl Fn(&str) -> Result<T, TargetError>,
+) -> Result<(Vec<T>, Vec<Skipped>), Failure> {
+    let targets = context.targets;
     if target != Some("*") {
-        let name = target.unwrap_or("");
-        let read = if name.is_empty() {
-            targets.current(context.roots, context.watch)
-        } else {
-            targets.read(context.roots, name, context.watch)
-        };
-        return read
+        return read(target.unwrap_or(""))
             .map(|one| (vec![one], Vec::new()))
             .map_err(|error| failed(&error));
     }
@@ -108,7 +114,7 @@ pub(super) fn read(
     let mut snapshots = Vec::new();
     let mut skipped = Vec::new();
     for name in names {
-        match targets.read(context.roots, &name, context.watch) {
+        match read(&name) {
             Ok(snapshot) => snapshots.push(snapshot),
             Err(error) => skipped.push(Skipped {
                 what: format!("the target {name}"),

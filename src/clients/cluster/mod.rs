@@ -45,7 +45,7 @@ pub use object::{Body, Crd, Event, Keys, Object, Other};
 pub use overrides::HEALTH_OVERRIDE;
 pub use server::{ArgoServer, Secret, ServerError, Token};
 pub use settled::{Depth, Settled};
-pub use snapshot::{Outcome, Snapshot};
+pub use snapshot::{Outcome, Snapshot, Whole};
 pub use targets::{EXPORT, Target, TargetError, Targets};
 pub use workload::{Container, ContainerStatus, PodSpec, Use, Workload};
 pub use write::write_export;

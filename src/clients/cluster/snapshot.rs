@@ -1,8 +1,13 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::object::Object;
 use super::settled::{Collected, Settled};
 use crate::model::{Skipped, Why};
+
+/// Called with each object while a target is read: its `apiVersion`, its kind and its JSON. What it holds is not kept, and
+/// whoever looks at it keeps no value of it.
+pub type Whole = Arc<dyn Fn(&str, &str, &str) + Send + Sync>;
 
 /// Everything that was read of one target.
 #[derive(Debug, Default)]

@@ -40,8 +40,8 @@ const NAMESPACES: usize = 20;
 /// What reading `argocd-cm` came to is on record under this name.
 pub const SETTINGS: &str = "ConfigMap.argocd-cm";
 
-/// Called with each object as it came, before it is decoded.
-pub(super) type Raw = Arc<dyn Fn(&Kind, &RawValue) + Send + Sync>;
+/// Called with each object as it came, before it is decoded, and the version in which it was asked for.
+pub(super) type Raw = Arc<dyn Fn(&Kind, &str, &RawValue) + Send + Sync>;
 
 /// What is done with each object.
 #[derive(Clone, Default)]
@@ -172,7 +172,7 @@ impl Reading {
             return Outcome::Failed(Why::Unsupported);
         };
         if let Some(raw) = &self.taking.raw {
-            raw(&kinds::CONFIG_MAP, &item);
+            raw(&kinds::CONFIG_MAP, "v1", &item);
         }
         match decode::json(&item, &Implied::default()) {
             Ok(object) => {
@@ -242,11 +242,7 @@ fn is_troubled(kind: &str, workload: &super::workload::Workload) -> bool {
 /// An item of a list, decoded; what is broken is told without a word of it.
 fn object(raw: &RawValue, kind: &Kind, version: &str) -> Result<Object, decode::Broken> {
     let implied = Implied {
-        api_version: if kind.group.is_empty() {
-            version.to_owned()
-        } else {
-            format!("{}/{version}", kind.group)
-        },
+        api_version: kind.api_version(version),
         kind: kind.kind.to_owned(),
     };
     decode::json(raw, &implied)
