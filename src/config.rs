@@ -45,6 +45,9 @@ pub struct TargetEntry {
     pub context: Option<String>,
     /// A file, folder or `.tar.gz` of objects.
     pub export: Option<PathBuf>,
+    /// Further names of the cluster: destinations of Argo CD, `namespace/name` of the Secret in a `spec.kubeConfig`.
+    #[serde(default)]
+    pub known_as: Vec<String>,
     /// The API of an Argo CD.
     pub argocd: Option<ArgoEntry>,
 }
@@ -154,6 +157,11 @@ impl Config {
                 _ if variable("KUBECONFIG").is_none() => Plugins::Own,
                 _ => Plugins::OutsideRoots,
             },
+            known_as: self
+                .targets
+                .iter()
+                .map(|(name, entry)| (name.clone(), entry.known_as.clone()))
+                .collect(),
             kubeconfig: kubeconfig(),
         })
     }

@@ -21,6 +21,7 @@ mod catalogue;
 mod export;
 mod ha;
 mod hf;
+mod hub;
 mod live;
 mod mend;
 mod overrides;

@@ -189,7 +189,7 @@ pub(super) fn sentence(fleet: &Fleet<'_>, at: At) -> String {
     if let Some(place) = file(fleet, at) {
         return format!(" Change it in {place}.");
     }
-    let owner = |at: At| fleet.object(at).and_then(|object| fleet.owner(object));
+    let owner = |at: At| fleet.owner(at);
     let mut top = at;
     // The controller's own HelmChart and Pods are defined by what owns them.
     for _ in 0..5 {

@@ -287,6 +287,7 @@ impl One<'_, '_> {
         }
         self.unread_references(coverage);
         self.not_evaluated(coverage);
+        self.unread_clusters(coverage);
     }
 
     /// Objects whose health a script of the user decides.
@@ -309,6 +310,29 @@ impl One<'_, '_> {
                 format!("the health of {count} {kind} objects"),
                 Why::Unsupported,
                 format!("{place} decides it by a Lua script, which is not evaluated here; a target with `argocd` settings tells what Argo CD made of it"),
+            );
+        }
+    }
+
+    /// Clusters that were not read, where something is deployed that is not well.
+    fn unread_clusters(&self, coverage: &mut Coverage) {
+        let mut unread: BTreeMap<String, u64> = BTreeMap::new();
+        for (at, object) in self.judged() {
+            if self.sorted.states.contains_key(&at)
+                && self.question.asks_for(object)
+                && let Some(name) = self.fleet.unmatched(at)
+            {
+                *unread.entry(name).or_default() += 1;
+            }
+        }
+        for (name, count) in unread {
+            coverage.skip(
+                format!(
+                    "the cluster {}, which {count} failing objects deploy to",
+                    crate::model::clean::clean(&name, 200)
+                ),
+                Why::Absent,
+                "name it in the configuration: `known_as` of the target that holds its workloads",
             );
         }
     }

@@ -64,6 +64,8 @@ pub struct Traced {
     pub report: Report,
     pub chain: Vec<Step>,
     pub broken_at: Option<String>,
+    /// An object of an engine stands in the chain.
+    pub is_applied: bool,
 }
 
 /// Walks from an object; `None` if nothing bears this name and no inventory lists it.
@@ -83,7 +85,7 @@ pub fn trace(
         steps: Vec::new(),
         left_out: 0,
     };
-    match fleet.find(asked.kind, asked.namespace, asked.name) {
+    match fleet.find_anywhere(asked.kind, asked.namespace, asked.name) {
         Some(at) => {
             walk.push(at, "asked", 0);
             match asked.direction {
@@ -173,11 +175,11 @@ impl Walk<'_, '_> {
     fn up(&mut self, start: At, depth: usize) {
         let mut seen = HashSet::from([start]);
         let (mut at, mut depth) = (start, depth);
-        while let Some(object) = self.fleet.object(at) {
+        while self.fleet.object(at).is_some() {
             self.sources(at, depth);
             let owner = self
                 .fleet
-                .owner(object)
+                .owner(at)
                 .map(|owner| (owner, owned_role(self.fleet, owner)));
             let next = owner.or_else(|| {
                 self.fleet
@@ -313,6 +315,10 @@ impl Walk<'_, '_> {
             .filter(|cause| roots.contains(&cause.at))
             .map(|cause| cause.rule.finding(cause.symptom.problem.clone()))
             .collect();
+        let is_applied = self
+            .members
+            .iter()
+            .any(|at| self.fleet.object(*at).is_some_and(kinds::is_gitops));
         let mut coverage = Coverage::default();
         coverage.seen("objects of the chain", self.members.len() as u64);
         let healthy = self.members.iter().filter(|at| told(at).is_none()).count();
@@ -344,6 +350,7 @@ impl Walk<'_, '_> {
             report: Report::new(coverage, findings, &subject, &clean),
             chain: self.chain,
             broken_at: broken,
+            is_applied,
         }
     }
 

@@ -55,7 +55,7 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let fleet = subject.fleet;
     let workload = fleet.workload(subject.at)?;
     let owned = fleet
-        .owner(subject.object)
+        .owner(subject.at)
         .is_some_and(|at| fleet.workload(at).is_some());
     if owned || controllers::name(subject.object).is_some() || fleet.manager(subject.at).is_none() {
         return None;
@@ -125,6 +125,10 @@ fn claims(subject: &Subject<'_, '_>) -> Vec<usize> {
         .pod()
         .uses()
         .filter(|it| it.kind == "PersistentVolumeClaim")
-        .filter_map(|it| subject.fleet.find(it.kind, namespace, it.name))
+        .filter_map(|it| {
+            subject
+                .fleet
+                .find_beside(subject.at, it.kind, (namespace, it.name))
+        })
         .collect()
 }

@@ -24,6 +24,8 @@ pub struct Targets {
     pub named: BTreeMap<String, Target>,
     /// Servers of Argo CD by the name of their target, which may be a cluster or an export as well.
     pub servers: BTreeMap<String, ArgoServer>,
+    /// Further names of clusters by target: destinations of Argo CD, `namespace/name` of a kubeconfig's Secret of Flux.
+    pub known_as: BTreeMap<String, Vec<String>>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
     /// The cluster that this runs in, where there is no kubeconfig.
@@ -195,6 +197,31 @@ impl Targets {
             name: echo(context.unwrap_or("")),
             why,
         })
+    }
+
+    /// Every name and URL that the cluster of a target goes by.
+    #[must_use]
+    pub fn known_as(&self, target: &str) -> Vec<String> {
+        let contexts = self.contexts();
+        let own = match self.named.get(target) {
+            Some(Target::Context(context)) => Some(context.clone()),
+            Some(Target::Export(_)) => None,
+            None if target.is_empty() => contexts.current.clone(),
+            None => Some(target.to_owned()),
+        };
+        let server = own
+            .as_ref()
+            .and_then(|it| contexts.servers.get(it).cloned());
+        let further = self.known_as.get(target).into_iter().flatten();
+        let mut all: Vec<String> = [Some(target.to_owned()), own, server]
+            .into_iter()
+            .flatten()
+            .chain(further.map(|name| name.trim_end_matches('/').to_owned()))
+            .filter(|name| !name.is_empty())
+            .collect();
+        all.sort();
+        all.dedup();
+        all
     }
 
     /// The contexts of the kubeconfig, by name only.
