@@ -82,7 +82,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     }
     let traced = snapshots
         .iter()
-        .filter_map(|snapshot| trace(snapshot, &asked, checkout.as_ref()))
+        .filter_map(|snapshot| trace(snapshot, &asked, (checkout.as_ref(), context.watch)))
         .reduce(|first, next| {
             if first.is_applied {
                 first
