@@ -232,6 +232,7 @@ impl Targets {
             return Contexts {
                 names: vec![IN_CLUSTER.to_owned()],
                 current: Some(IN_CLUSTER.to_owned()),
+                ..Contexts::default()
             };
         }
         contexts
