@@ -48,7 +48,9 @@ class Server:
         text = None if body is None else json.dumps(body)
         self.connection.request(method, path, text, {**self.headers, "Content-Type": content})
         answer = self.connection.getresponse()
-        return answer.status, json.loads(answer.read())
+        said = answer.read().decode()
+        # A path that is not served yet is answered in plain text.
+        return answer.status, json.loads(said) if said.startswith("{") else {"message": said}
 
     def complete(self, crds):
         """Adds the definitions that it lacks, and the account that the controllers of a whole cluster make."""
