@@ -13,18 +13,11 @@ import sys
 import tempfile
 import time
 
+from stdio import INITIALIZE, Stdio, request
+
 BINARY, PEERS, ROUNDS = pathlib.Path(sys.argv[1]), pathlib.Path(sys.argv[2]), int(sys.argv[3])
 CALLS = 500
 OURS = "gitops-mcp"
-INITIALIZE = {
-    "protocolVersion": "2025-11-25",
-    "capabilities": {},
-    "clientInfo": {"name": "benches-startup", "version": "1"},
-}
-
-
-def request(id, method, params=None):
-    return {"jsonrpc": "2.0", "id": id, "method": method, "params": params or {}}
 
 
 def kubeconfig(folder):
@@ -49,35 +42,6 @@ def servers(folder):
         "kubernetes-mcp-server": ([str(PEERS / native / "bin" / native)], environment),
         "argocd-mcp": (["node", str(PEERS / "argocd-mcp" / "dist" / "index.js"), "stdio"], argocd),
     }
-
-
-class Stdio:
-    """A server over stdio."""
-
-    def __init__(self, command, environment):
-        self.process = subprocess.Popen(
-            command, env=environment, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
-        )
-
-    def send(self, message):
-        self.process.stdin.write(json.dumps(message).encode() + b"\n")
-        self.process.stdin.flush()
-
-    def call(self, message):
-        self.send(message)
-        for line in self.process.stdout:
-            answer = json.loads(line)
-            if answer.get("id") == message["id"]:
-                return answer["result"]
-        raise SystemExit(f"{self.process.args[0]}: no answer to {message['method']}")
-
-    def close(self):
-        self.process.stdin.close()
-        try:
-            self.process.wait(5)
-        except subprocess.TimeoutExpired:
-            self.process.kill()
-            self.process.wait()
 
 
 def tree(pid):

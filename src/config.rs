@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::clients::cluster::{Depth, Target, Targets};
+use crate::clients::cluster::{ArgoServer, Depth, Secret, Target, Targets, Token};
 use crate::clients::repository::Roots;
 
 /// Longest deadline that can be asked for.
@@ -33,7 +33,7 @@ pub struct Config {
     pub targets: BTreeMap<String, TargetEntry>,
 }
 
-/// One of `context` and `export`.
+/// One of `context` and `export`, or `argocd`; `argocd` beside one of them adds what only its API tells.
 #[derive(Debug, Default, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct TargetEntry {
@@ -41,6 +41,25 @@ pub struct TargetEntry {
     pub context: Option<String>,
     /// A file, folder or `.tar.gz` of objects.
     pub export: Option<PathBuf>,
+    /// The API of an Argo CD.
+    pub argocd: Option<ArgoEntry>,
+}
+
+/// The API of an Argo CD. Without `token_file` the token is that of `ARGOCD_AUTH_TOKEN`, as for the `argocd` command.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(deny_unknown_fields)]
+pub struct ArgoEntry {
+    /// `https://`, host, and the path below which it is served, if any.
+    pub url: String,
+    /// A file with the token of an account; read anew when it changes.
+    pub token_file: Option<PathBuf>,
+    /// Certificates to trust in place of the system's (PEM).
+    pub ca_file: Option<PathBuf>,
+    /// `Name: value` lines that are sent with each request.
+    pub headers_file: Option<PathBuf>,
+    /// Takes any certificate of this one server, and plain HTTP to it.
+    #[serde(default)]
+    pub insecure_skip_tls_verify: bool,
 }
 
 /// What SOPS files may be opened with, to verify them. Keys stand in a file, never in the configuration itself.
@@ -112,10 +131,11 @@ impl Config {
         let mut named = BTreeMap::new();
         for (name, entry) in &self.targets {
             let target = match (&entry.context, &entry.export) {
+                (None, None) if entry.argocd.is_some() => continue,
                 (Some(context), None) => Target::Context(context.clone()),
                 (None, Some(path)) => Target::Export(path.clone()),
                 _ => anyhow::bail!(
-                    "the target {name} of the configuration needs `context` or `export`, one of them"
+                    "the target {name} of the configuration needs one of `context` and `export`, or `argocd`"
                 ),
             };
             named.insert(name.clone(), target);
@@ -123,8 +143,42 @@ impl Config {
         Ok(Targets {
             depth: Depth::Whole,
             named,
+            servers: self.servers()?,
             kubeconfig: kubeconfig(),
         })
+    }
+
+    /// The servers of Argo CD by the name of their target.
+    fn servers(&self) -> anyhow::Result<BTreeMap<String, ArgoServer>> {
+        let entries = || {
+            let all = self.targets.iter();
+            all.filter_map(|(name, entry)| Some((name, entry.argocd.as_ref()?)))
+        };
+        let text = variable("ARGOCD_AUTH_TOKEN").and_then(|text| text.into_string().ok());
+        let without_file = entries().filter(|(_, it)| it.token_file.is_none()).count();
+        anyhow::ensure!(
+            text.is_none() || without_file < 2,
+            "ARGOCD_AUTH_TOKEN is a token of one Argo CD, and {without_file} targets have no `token_file`: give each its own"
+        );
+        let server = |entry: &ArgoEntry| ArgoServer {
+            url: entry.url.trim_end_matches('/').to_owned(),
+            token: match (&entry.token_file, &text) {
+                (Some(file), _) => Token::File(file.clone()),
+                (None, Some(text)) => Token::Text(Secret::from(text.clone())),
+                (None, None) => Token::None,
+            },
+            ca_file: entry.ca_file.clone(),
+            headers_file: entry.headers_file.clone(),
+            insecure_skip_tls_verify: entry.insecure_skip_tls_verify,
+        };
+        entries()
+            .map(|(name, entry)| {
+                entry
+                    .check()
+                    .with_context(|| format!("the target {name} of the configuration"))?;
+                Ok((name.clone(), server(entry)))
+            })
+            .collect()
     }
 
     /// The deadline of a call: flag first, then the file, then 50 seconds.
@@ -135,6 +189,33 @@ impl Config {
             "the deadline must be from 1 to {LONGEST_DEADLINE} seconds, not {seconds}"
         );
         Ok(Duration::from_secs(seconds))
+    }
+}
+
+impl ArgoEntry {
+    /// A token goes over TLS, except to this machine or where the user says so; it never stands in the URL.
+    fn check(&self) -> anyhow::Result<()> {
+        let (scheme, rest) = self.url.split_once("://").unwrap_or(("", ""));
+        let authority = rest.split(['/', '?', '#']).next().unwrap_or("");
+        anyhow::ensure!(
+            matches!(scheme, "https" | "http")
+                && !authority.is_empty()
+                && !rest.contains(['?', '#']),
+            "`argocd.url` must be like https://argocd.example.com"
+        );
+        anyhow::ensure!(
+            !authority.contains('@'),
+            "`argocd.url` must not hold a credential; use `token_file`"
+        );
+        let host = authority
+            .rsplit_once(':')
+            .map_or(authority, |(host, _)| host);
+        let is_here = matches!(host, "localhost" | "127.0.0.1" | "[::1]");
+        anyhow::ensure!(
+            scheme == "https" || is_here || self.insecure_skip_tls_verify,
+            "`argocd.url` must be https, because a token is sent to it (or set `insecure_skip_tls_verify = true` for this target)"
+        );
+        Ok(())
     }
 }
 

@@ -94,6 +94,8 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
             "anyhow",
             "base64",
             "chacha20poly1305",
+            "chrono",
+            "chrono_tz",
             "hkdf",
             "hmac",
             "regex",

@@ -1,4 +1,5 @@
 """Writes a List of invented objects as kubectl prints one: `objects.py argocd|flux COUNT`. One in a hundred is broken."""
+import itertools
 import json
 import sys
 
@@ -53,17 +54,14 @@ def sources():
                           "artifact": {"revision": "main@sha1:aaaa"}}}
 
 
-kind, count = sys.argv[1], int(sys.argv[2])
-if kind == "argocd":
-    objects = (application(n) for n in range(count))
-else:
-    objects = (one for n in range(count) for one in flux(n))
-sys.stdout.write('{"apiVersion":"v1","items":[')
-first = True
-for one in list(sources()) if kind == "flux" else []:
-    sys.stdout.write(("" if first else ",") + json.dumps(one))
-    first = False
-for one in objects:
-    sys.stdout.write(("" if first else ",") + json.dumps(one))
-    first = False
-sys.stdout.write('],"kind":"List","metadata":{"resourceVersion":""}}\n')
+def all_of(kind, count):
+    if kind == "argocd":
+        return (application(n) for n in range(count))
+    return itertools.chain(sources(), (one for n in range(count) for one in flux(n)))
+
+
+if __name__ == "__main__":
+    sys.stdout.write('{"apiVersion":"v1","items":[')
+    for place, one in enumerate(all_of(sys.argv[1], int(sys.argv[2]))):
+        sys.stdout.write(("," if place else "") + json.dumps(one))
+    sys.stdout.write('],"kind":"List","metadata":{"resourceVersion":""}}\n')

@@ -214,9 +214,21 @@ fn f07_429_waits_as_long_as_it_is_told() {
 
 #[test]
 fn f08_f09_f10_server_errors_are_tried_again_and_told() {
-    for code in [500, 503, 504] {
+    for (code, why) in [
+        (500, Why::Unreachable),
+        (503, Why::Unreachable),
+        (504, Why::Timeout),
+    ] {
         let report = with("kustomizations", Fault::Status(code)).unwrap();
-        partial(&report, Why::Unreachable);
+        partial(&report, why);
+        assert!(
+            report
+                .skipped
+                .iter()
+                .any(|it| it.hint.contains(&code.to_string()) && it.hint.contains("tried 3 times")),
+            "{:?}",
+            report.skipped
+        );
         assert_eq!(
             report.checked["GitRepository"].seen, 1,
             "the rest is judged"

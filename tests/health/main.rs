@@ -14,13 +14,16 @@
 )]
 
 mod api;
+mod argocd_api;
 mod brief;
 mod catalogue;
 mod export;
 mod ha;
 mod hf;
 mod live;
+mod real;
 mod resource;
 mod rules;
 mod support;
+mod sync_windows;
 mod trace;

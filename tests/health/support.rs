@@ -78,3 +78,15 @@ pub(crate) fn call_with(
         .unwrap()
         .call(&context, arguments.as_object().unwrap().clone())
 }
+
+/// A configuration file as the program reads it.
+pub(crate) fn targets_of(toml: &str) -> Targets {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("config.toml");
+    std::fs::write(&path, toml).unwrap();
+    let config = gitops_mcp::config::Config::load(Some(&path)).unwrap();
+    Targets {
+        kubeconfig: Vec::new(),
+        ..config.targets().unwrap()
+    }
+}

@@ -68,14 +68,15 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         return Some(
             Symptom::failing(problem)
                 .rank(2)
-                .explained_by(controllers::of_kind(subject.fleet, "Application")),
+                .explained_by(controllers::of_kind(subject.fleet, "Application"))
+                .also_by(argocd_state::connections(subject.fleet, app)),
         );
     };
     let problem = subject.told_by("cannot be compared with its source", condition, &words);
     let row = best(&condition.message, Engine::ArgoCd, "Application");
     let causes = match row.map(|row| row.id) {
         Some("A1" | "A2" | "A42") => controllers::named(subject.fleet, "argocd-repo-server"),
-        _ => Vec::new(),
+        _ => argocd_state::connections(subject.fleet, app),
     };
     let group = row.and_then(|row| argocd_state::shared(app, row.id));
     Some(

@@ -2,7 +2,8 @@ use super::Check;
 use super::argocd_state;
 use super::controllers;
 use super::symptom::{Subject, Symptom};
-use crate::clients::cluster::{Application, Body};
+use super::sync_windows::{self, Closed, Verdict};
+use crate::clients::cluster::{Application, Body, SyncWindow};
 use crate::data::catalogue;
 use crate::model::clean::clean;
 use crate::model::{Confidence, Evidence, Meta, Rule, Severity};
@@ -22,7 +23,7 @@ pub(super) static RULE: Rule<Check> = Rule {
 const DOCS: &str = r"## What it checks
 
 Applications that are OutOfSync without a failed or running operation, with the reason why nothing happens: automated sync off, pruning off, a sync
-window, self-heal off, or a difference that comes back after each sync.
+window with the time it opens, self-heal off, or a difference that comes back after each sync.
 
 ## Why it matters
 
@@ -40,7 +41,8 @@ Sync by hand, switch on what is off, wait for the window, or find out who rewrit
 
 ## Source
 
-argoproj/argo-cd 3.x, controller/appcontroller.go (autoSync), docs/user-guide/auto_sync.md, sync_windows.md (catalogue A23, A29, A30).
+argoproj/argo-cd 3.x, controller/appcontroller.go (autoSync), docs/user-guide/auto_sync.md, sync_windows.md;
+pkg/apis/application/v1alpha1/types.go (SyncWindows.Matches, CanSync) (catalogue A23, A29, A30).
 ";
 
 fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
@@ -91,22 +93,25 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
 }
 
 struct Reason {
-    says: &'static str,
+    says: String,
     mend: &'static str,
     severity: Severity,
     confidence: Confidence,
     row: Option<&'static str>,
     evidence: Option<Evidence>,
+    /// A sync by hand is refused as well.
+    refuses_people: bool,
 }
 
-fn reason(says: &'static str, mend: &'static str) -> Reason {
+fn reason(says: &str, mend: &'static str) -> Reason {
     Reason {
-        says,
+        says: says.to_owned(),
         mend,
         severity: Severity::Low,
         confidence: Confidence::Certain,
         row: None,
         evidence: None,
+        refuses_people: false,
     }
 }
 
@@ -116,18 +121,16 @@ fn why(subject: &Subject<'_, '_>, app: &Application) -> Reason {
             Some(_) => "automated sync is switched off by `enabled: false`, so nobody will sync it",
             None => "automated sync is off, so somebody has to sync it",
         };
-        return reason(says, "Sync it, or switch automated sync on.");
+        return match window(subject, app).filter(|it| it.refuses_people) {
+            Some(window) => Reason {
+                says: format!("{says}; {}", window.says),
+                ..window
+            },
+            None => reason(says, "Sync it, or switch automated sync on."),
+        };
     };
     if let Some(window) = window(subject, app) {
-        return Reason {
-            confidence: Confidence::Likely,
-            row: Some("A30"),
-            evidence: Some(window),
-            ..reason(
-                "a sync window of its project may hold it back",
-                "Wait for the window.",
-            )
-        };
+        return window;
     }
     let mut differing = app
         .status
@@ -186,53 +189,67 @@ fn was_synced(app: &Application) -> bool {
     }
 }
 
-/// A window of the project that is about this Application.
-fn window(subject: &Subject<'_, '_>, app: &Application) -> Option<Evidence> {
+/// What the windows of its project say, where they hold it back.
+fn window(subject: &Subject<'_, '_>, app: &Application) -> Option<Reason> {
     let at = subject
         .fleet
         .find("AppProject", subject.object.namespace(), &app.spec.project)?;
     let Body::AppProject(project) = &subject.fleet.object(at)?.body else {
         return None;
     };
-    let destination = &app.spec.destination;
-    let clusters = [destination.name.as_deref(), destination.server.as_deref()];
-    let window = project.spec.sync_windows.iter().find(|window| {
-        window
-            .applications
-            .iter()
-            .any(|it| glob(it, subject.object.name()))
-            || window
-                .namespaces
-                .iter()
-                .any(|it| glob(it, destination.namespace.as_deref().unwrap_or("")))
-            || window
-                .clusters
-                .iter()
-                .any(|it| clusters.into_iter().flatten().any(|own| glob(it, own)))
-    })?;
-    let zone = window.time_zone.as_deref().unwrap_or("UTC");
-    Some(Evidence::new(
-        clean(&format!("AppProject {} syncWindows", app.spec.project), 200),
-        &format!(
-            "{} at {} for {} ({zone})",
-            window.kind, window.schedule, window.duration
-        ),
-    ))
+    let name = clean(&app.spec.project, 253);
+    let held = |by: &SyncWindow, says: String| Reason {
+        row: Some("A30"),
+        evidence: Some(Evidence::new(
+            format!("AppProject {name} syncWindows"),
+            &sync_windows::told(by),
+        )),
+        ..reason(&says, "Wait for the window.")
+    };
+    match sync_windows::verdict(project, app, subject.fleet.now) {
+        Verdict::Open => None,
+        Verdict::Closed(closed) => Some(Reason {
+            refuses_people: !closed.by_hand,
+            ..held(closed.by, closed_words(&closed, &name))
+        }),
+        Verdict::Broken(by) => Some(Reason {
+            severity: Severity::Medium,
+            row: None,
+            mend: "Correct the window in the project: five fields, and a duration such as 4h.",
+            refuses_people: true,
+            ..held(
+                by,
+                format!(
+                    "a sync window of project {name} has a schedule or a duration that cannot be read, and Argo CD then syncs nothing"
+                ),
+            )
+        }),
+        Verdict::NotEvaluated(by) => Some(Reason {
+            confidence: Confidence::Likely,
+            ..held(
+                by,
+                format!(
+                    "a sync window of project {name} may hold it back; its schedule was not evaluated"
+                ),
+            )
+        }),
+    }
 }
 
-/// `*` stands for anything, as in the project's own patterns.
-fn glob(pattern: &str, text: &str) -> bool {
-    let mut pieces = pattern.split('*');
-    let Some(mut rest) = pieces.next().and_then(|first| text.strip_prefix(first)) else {
-        return false;
+fn closed_words(closed: &Closed<'_>, project: &str) -> String {
+    let holds = if &*closed.by.kind == "deny" {
+        format!("a deny sync window of project {project} holds it back")
+    } else {
+        format!("no allow sync window of project {project} is open")
     };
-    let mut last = None;
-    for piece in pieces {
-        last = Some(piece);
-        match rest.find(piece) {
-            Some(at) => rest = rest.get(at + piece.len()..).unwrap_or(""),
-            None => return false,
-        }
-    }
-    last.map_or(rest.is_empty(), |last| text.ends_with(last))
+    let until = match &closed.opens {
+        Some(time) => format!(" until {time}"),
+        None => ", and none of its next turns lets it through".to_owned(),
+    };
+    let people = if closed.by_hand {
+        "; a sync by hand is let through"
+    } else {
+        "; a sync by hand is refused too"
+    };
+    format!("{holds}{until}{people}")
 }

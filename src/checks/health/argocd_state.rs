@@ -1,6 +1,6 @@
 //! What the status of an Application says.
 
-use super::fleet::At;
+use super::fleet::{At, Fleet};
 use super::symptom::Subject;
 use crate::clients::cluster::{Application, Body, Condition};
 use crate::model::clean::clean;
@@ -50,6 +50,26 @@ pub(super) fn shared(app: &Application, row: &str) -> Option<String> {
         "A15" | "A16" => format!("cluster {}", cluster.unwrap_or("")),
         _ => return None,
     })
+}
+
+/// The repositories and the cluster of an Application, where the API of Argo CD told of them.
+pub(super) fn connections(fleet: &Fleet<'_>, app: &Application) -> Vec<At> {
+    let destination = &app.spec.destination;
+    let cluster = [destination.server.as_deref(), destination.name.as_deref()];
+    let repositories = app.spec.all_sources().map(|it| Some(&*it.repo_url));
+    let of = |kind: &str, references: &[Option<&str>]| -> Vec<At> {
+        let fits = |at: &At| match fleet.object(*at).map(|it| &it.body) {
+            Some(Body::Connection(it)) => references
+                .iter()
+                .flatten()
+                .any(|wanted| it.is_named(wanted)),
+            _ => false,
+        };
+        fleet.of_kind(kind).filter(fits).collect()
+    };
+    let mut all = of("Repository", &repositories.collect::<Vec<_>>());
+    all.extend(of("Cluster", &cluster));
+    all
 }
 
 /// Whether an operation runs that was started and not ended.

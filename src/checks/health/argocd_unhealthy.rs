@@ -2,7 +2,7 @@ use super::Check;
 use super::argocd_state;
 use super::resource::{self, Health};
 use super::symptom::{Subject, Symptom, Words};
-use crate::clients::cluster::Application;
+use crate::clients::cluster::{Application, Body};
 use crate::data::catalogue::Engine;
 use crate::model::clean::clean;
 use crate::model::{Evidence, Meta, Rule, Severity};
@@ -50,7 +50,11 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     if !matches!(&*health.status, "Degraded" | "Missing" | "Unknown") {
         return None;
     }
-    let bad: Vec<(String, String)> = told(app).chain(judged(subject)).collect();
+    let mut bad: Vec<(String, String)> = told(app).chain(judged(subject)).collect();
+    // One resource may be told by the status and by the tree.
+    let mut seen = std::collections::HashSet::new();
+    bad.retain(|(name, _)| seen.insert(name.clone()));
+    bad.sort_by_key(|(_, reason)| !reason.contains(&*health.status));
     let first = bad
         .first()
         .map_or(String::new(), |(name, reason)| format!(": {name} {reason}"));
@@ -67,6 +71,7 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
             .take(5)
             .map(|(name, reason)| Evidence::new(name.clone(), reason)),
     );
+    problem.evidence.extend(below(subject));
     if problem.evidence.is_empty() {
         problem.evidence.push(Evidence::new(
             "status.health",
@@ -103,6 +108,7 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     } else {
         2
     };
+    causes.extend(argocd_state::connections(subject.fleet, app));
     Some(Symptom::failing(problem).explained_by(causes).rank(rank))
 }
 
@@ -122,6 +128,35 @@ fn told(app: &Application) -> impl Iterator<Item = (String, String)> {
             clean(&format!("is {} {}", health.status, health.message), 300),
         ))
     })
+}
+
+/// What the resource tree tells of Pods and others that the resources made: the deepest reasons.
+fn below(subject: &Subject<'_, '_>) -> Vec<Evidence> {
+    const MOST: usize = 3;
+    let mut waiting: Vec<usize> = subject.fleet.manages(subject.object);
+    let mut found = Vec::new();
+    let mut seen = std::collections::HashSet::new();
+    while let Some(at) = waiting.pop() {
+        for next in subject
+            .fleet
+            .owned(at)
+            .iter()
+            .filter(|it| seen.insert(**it))
+        {
+            waiting.push(*next);
+            let Some(object) = subject.fleet.object(*next) else {
+                continue;
+            };
+            if let (Body::Node(_), Some((Health::Degraded, message))) =
+                (&object.body, resource::of(object))
+                && !message.is_empty()
+            {
+                found.push(Evidence::new(subject.fleet.show(*next), &message));
+            }
+        }
+    }
+    // The last ones are the deepest.
+    found.split_off(found.len().saturating_sub(MOST))
 }
 
 /// Unhealthy resources as we judge them, where they were read.

@@ -49,7 +49,10 @@ pub fn engines(snapshot: &Snapshot) -> Vec<Runs> {
     .into_iter()
     .map(|(engine, kinds)| Runs {
         engine: engine.name().to_owned(),
-        controllers: of(&fleet, engine),
+        controllers: of(&fleet, engine)
+            .into_iter()
+            .chain(server(snapshot, engine))
+            .collect(),
         objects: kinds
             .iter()
             .map(|kind| ((*kind).to_owned(), fleet.of_kind(kind).count() as u64))
@@ -58,6 +61,12 @@ pub fn engines(snapshot: &Snapshot) -> Vec<Runs> {
     })
     .filter(|runs| !runs.controllers.is_empty() || !runs.objects.is_empty())
     .collect()
+}
+
+/// The version that the API of an Argo CD told.
+fn server(snapshot: &Snapshot, engine: Engine) -> Option<String> {
+    let version = snapshot.versions.get("argo-cd")?;
+    (engine == Engine::ArgoCd).then(|| clean(&format!("argocd-server v{version}"), 200))
 }
 
 fn of(fleet: &Fleet<'_>, engine: Engine) -> Vec<String> {

@@ -151,10 +151,33 @@ impl<'s> Fleet<'s> {
                 .status
                 .resources
                 .iter()
-                .filter_map(|it| self.find_in((it.kind(), it.group()), it.namespace(), it.name()))
+                .filter_map(|it| {
+                    self.applied((it.kind(), it.group()), (it.namespace(), it.name()), object)
+                })
                 .collect(),
             _ => Vec::new(),
         }
+    }
+
+    /// A resource of an Application. Two clusters may hold the same name: the node of its own tree is the right one.
+    fn applied(
+        &self,
+        (kind, group): (&str, &str),
+        (namespace, name): (&str, &str),
+        application: &Object,
+    ) -> Option<At> {
+        let node = |at: &At| match &self.object(*at).map(|it| &it.body) {
+            Some(Body::Node(node)) => {
+                let (space, own) = &node.application;
+                Some(&**space == application.namespace() && &**own == application.name())
+            }
+            _ => None,
+        };
+        let fits = |at: &At| self.is_of(*at, group);
+        let found: Vec<At> = self.named(kind, namespace, name).filter(fits).collect();
+        let own = found.iter().find(|at| node(at) == Some(true));
+        own.or_else(|| found.iter().find(|at| node(at).is_none()))
+            .copied()
     }
 
     /// The manager that labels or the tracking annotation name.
@@ -227,10 +250,12 @@ impl<'s> Fleet<'s> {
         name: &str,
     ) -> Option<At> {
         self.named(kind, namespace, name)
-            .find(|at| match self.object(*at) {
-                Some(object) => object.group() == group,
-                None => group == "argoproj.io",
-            })
+            .find(|at| self.is_of(*at, group))
+    }
+
+    fn is_of(&self, at: At, group: &str) -> bool {
+        self.object(at)
+            .map_or(group == "argoproj.io", |it| it.group() == group)
     }
 
     /// All of this kind and name, the first one read first.

@@ -21,15 +21,16 @@ pub(super) fn has_status(kind: &str, flux: &Flux) -> bool {
 }
 
 /// Whether a controller has looked at this generation. A failing object keeps its old `observedGeneration`; the
-/// conditions carry their own.
+/// conditions carry their own. Asking for deletion raises the generation by one, and no controller writes that down.
 pub(super) fn is_observed(meta: &Metadata, flux: &Flux) -> bool {
     let conditions = flux.status.conditions.iter();
     let seen = conditions
         .filter_map(|condition| condition.observed_generation)
         .chain(flux.status.observed_generation)
         .max();
+    let by_deletion = i64::from(meta.deletion_timestamp.is_some());
     match (meta.generation, seen) {
-        (Some(wanted), Some(seen)) => seen >= wanted,
+        (Some(wanted), Some(seen)) => seen >= wanted - by_deletion,
         (_, None) => !flux.status.conditions.is_empty(),
         (None, _) => true,
     }

@@ -154,7 +154,10 @@ impl One<'_, '_> {
             .enumerate()
             .filter(move |(at, object)| {
                 let counts = kinds::is_gitops(object)
-                    || matches!(object.body, Body::Workload(_) | Body::Other(_));
+                    || matches!(
+                        object.body,
+                        Body::Workload(_) | Body::Other(_) | Body::Node(_)
+                    );
                 counts && question::engine_of(self.fleet, *at) == engine
             })
     }
@@ -238,6 +241,9 @@ impl One<'_, '_> {
                 None if &*object.kind == "FluxReport" => Verdict::Healthy,
                 None => Verdict::NotJudged("no status yet"),
             },
+            Body::Connection(_) if resource::of(object).is_none() => {
+                Verdict::NotJudged("nothing uses it")
+            }
             _ => match resource::of(object) {
                 Some((resource::Health::Healthy, _)) => Verdict::Healthy,
                 Some((resource::Health::Progressing, _)) => Verdict::NotJudged("in progress"),

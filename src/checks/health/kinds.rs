@@ -15,7 +15,7 @@ pub(crate) fn group_of(kind: &str) -> &'static str {
         "ResourceSet" | "ResourceSetInputProvider" | "FluxInstance" | "FluxReport" => {
             "fluxcd.controlplane.io"
         }
-        "Application" | "ApplicationSet" | "AppProject" => "argoproj.io",
+        "Application" | "ApplicationSet" | "AppProject" | "Repository" | "Cluster" => "argoproj.io",
         _ => "",
     }
 }
@@ -43,13 +43,23 @@ pub(crate) const FLUX: [&str; 19] = [
     "FluxReport",
 ];
 
-/// Kinds of Argo CD that are judged.
-pub(crate) const ARGOCD: [&str; 3] = ["Application", "ApplicationSet", "AppProject"];
+/// Kinds of Argo CD that are judged; the last two are no custom resources, its own API lists them.
+pub(crate) const ARGOCD: [&str; 5] = [
+    "Application",
+    "ApplicationSet",
+    "AppProject",
+    "Repository",
+    "Cluster",
+];
 
 /// Whether an object belongs to an engine itself, not to what an engine applies.
 pub(super) fn is_gitops(object: &Object) -> bool {
     matches!(
         object.body,
-        Body::Flux(_) | Body::Application(_) | Body::ApplicationSet(_) | Body::AppProject(_)
+        Body::Flux(_)
+            | Body::Application(_)
+            | Body::ApplicationSet(_)
+            | Body::AppProject(_)
+            | Body::Connection(_)
     )
 }

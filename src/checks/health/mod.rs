@@ -6,6 +6,7 @@
 mod argocd_applicationset_failed;
 mod argocd_applicationset_removes;
 mod argocd_comparison_failed;
+mod argocd_connection_failed;
 mod argocd_invalid_spec;
 mod argocd_operation_untaken;
 mod argocd_operation_waits;
@@ -26,6 +27,7 @@ mod controller_down;
 mod controller_missing;
 mod controllers;
 mod credential;
+mod cron;
 mod cycles;
 mod definition;
 mod deletion_blocked;
@@ -58,6 +60,7 @@ pub mod resource;
 mod sources;
 mod stored_version_removed;
 mod symptom;
+mod sync_windows;
 mod trace;
 mod words;
 mod workload_failed;
@@ -77,10 +80,11 @@ pub use trace::{Asked, Direction, Step, Traced, trace};
 pub(crate) type Check = fn(&Subject<'_, '_>) -> Option<Symptom>;
 
 /// All rules of this area, ordered by id.
-pub(crate) static RULES: [&Rule<Check>; 37] = [
+pub(crate) static RULES: [&Rule<Check>; 38] = [
     &argocd_applicationset_failed::RULE,
     &argocd_applicationset_removes::RULE,
     &argocd_comparison_failed::RULE,
+    &argocd_connection_failed::RULE,
     &argocd_invalid_spec::RULE,
     &argocd_operation_untaken::RULE,
     &argocd_operation_waits::RULE,

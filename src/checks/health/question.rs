@@ -123,7 +123,10 @@ pub(super) fn engine_of(fleet: &Fleet<'_>, at: usize) -> Option<Engine> {
         let object = fleet.object(at)?;
         match &object.body {
             Body::Flux(_) => return Some(Engine::Flux),
-            Body::Application(_) | Body::ApplicationSet(_) | Body::AppProject(_) => {
+            Body::Application(_)
+            | Body::ApplicationSet(_)
+            | Body::AppProject(_)
+            | Body::Connection(_) => {
                 return Some(Engine::ArgoCd);
             }
             Body::Crd(crd) if &*crd.spec.group == "argoproj.io" => return Some(Engine::ArgoCd),

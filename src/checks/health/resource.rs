@@ -1,7 +1,9 @@
 //! Health of one resource, in agreement with gitops-engine `pkg/health` for built-in kinds, and by conditions for the
 //! custom kinds that both engines meet most.
 
-use crate::clients::cluster::{Body, Condition, Flux, Object, Other, Workload};
+use crate::clients::cluster::{
+    ApplicationHealth, Body, Condition, Connection, Flux, Object, Other, Workload,
+};
 
 /// Health as Argo CD calls it, best to worst.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
@@ -45,6 +47,31 @@ pub fn of(object: &Object) -> Told {
             Some(established) if established.is_true() => says(Health::Healthy, ""),
             _ => says(Health::Progressing, "not established yet"),
         },
+        Body::Node(node) => node.health.as_ref().and_then(by_argocd),
+        Body::Connection(connection) => of_connection(connection),
+        _ => None,
+    }
+}
+
+/// Health as Argo CD judged it itself.
+fn by_argocd(health: &ApplicationHealth) -> Told {
+    let known = [
+        Health::Healthy,
+        Health::Suspended,
+        Health::Progressing,
+        Health::Missing,
+        Health::Degraded,
+    ];
+    let named = known.into_iter().find(|it| it.name() == &*health.status);
+    says(named.unwrap_or(Health::Unknown), &health.message)
+}
+
+/// A cluster that no Application uses is not watched, and has no health.
+fn of_connection(connection: &Connection) -> Told {
+    let state = &connection.state;
+    match &*state.status {
+        "Successful" => says(Health::Healthy, ""),
+        "Failed" => says(Health::Degraded, &state.message),
         _ => None,
     }
 }

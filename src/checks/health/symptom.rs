@@ -52,6 +52,11 @@ impl Symptom {
         self
     }
 
+    pub(super) fn also_by(mut self, causes: Vec<At>) -> Self {
+        self.explained_by.extend(causes);
+        self
+    }
+
     pub(super) fn group(mut self, group: Option<String>) -> Self {
         self.group = group;
         self

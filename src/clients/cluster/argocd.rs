@@ -1,5 +1,7 @@
 //! Kinds of Argo CD.
 
+use std::borrow::Cow;
+
 use serde::Deserialize;
 
 use super::list::Many;
@@ -145,13 +147,13 @@ pub struct SyncResult {
 }
 
 fn notable<'de, D: serde::Deserializer<'de>>(from: D) -> Result<Vec<ResourceResult>, D::Error> {
-    values::kept(from, |result: &ResourceResult| {
+    let kept = values::kept(from, |result: &WrittenResult<'de>| {
         !result.hook_type.is_empty() || !matches!(&*result.status, "Synced" | "Pruned")
-    })
+    })?;
+    Ok(kept.into_iter().map(ResourceResult::from).collect())
 }
 
-#[derive(Debug, Clone, Default, Deserialize)]
-#[serde(default, rename_all = "camelCase")]
+#[derive(Debug, Clone, Default)]
 pub struct ResourceResult {
     pub group: Box<str>,
     pub kind: Box<str>,
@@ -161,8 +163,47 @@ pub struct ResourceResult {
     pub hook_phase: Box<str>,
     pub hook_type: Box<str>,
     pub sync_phase: Box<str>,
-    #[serde(deserialize_with = "values::message")]
     pub message: String,
+}
+
+/// A result as it is written: most are dropped at once, so nothing of them is copied.
+#[derive(Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+struct WrittenResult<'t> {
+    #[serde(borrow)]
+    group: Cow<'t, str>,
+    #[serde(borrow)]
+    kind: Cow<'t, str>,
+    #[serde(borrow)]
+    namespace: Cow<'t, str>,
+    #[serde(borrow)]
+    name: Cow<'t, str>,
+    #[serde(borrow)]
+    status: Cow<'t, str>,
+    #[serde(borrow)]
+    hook_phase: Cow<'t, str>,
+    #[serde(borrow)]
+    hook_type: Cow<'t, str>,
+    #[serde(borrow)]
+    sync_phase: Cow<'t, str>,
+    #[serde(borrow)]
+    message: Cow<'t, str>,
+}
+
+impl From<WrittenResult<'_>> for ResourceResult {
+    fn from(written: WrittenResult<'_>) -> Self {
+        Self {
+            group: written.group.into(),
+            kind: written.kind.into(),
+            namespace: written.namespace.into(),
+            name: written.name.into(),
+            status: written.status.into(),
+            hook_phase: written.hook_phase.into(),
+            hook_type: written.hook_type.into(),
+            sync_phase: written.sync_phase.into(),
+            message: values::cut(written.message.into_owned()),
+        }
+    }
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -185,12 +226,17 @@ pub struct ResourceStatus {
 
 #[derive(Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
-struct WrittenStatus {
-    group: String,
-    kind: String,
-    namespace: String,
-    name: String,
-    status: String,
+struct WrittenStatus<'t> {
+    #[serde(borrow)]
+    group: Cow<'t, str>,
+    #[serde(borrow)]
+    kind: Cow<'t, str>,
+    #[serde(borrow)]
+    namespace: Cow<'t, str>,
+    #[serde(borrow)]
+    name: Cow<'t, str>,
+    #[serde(borrow)]
+    status: Cow<'t, str>,
     health: Option<Box<ApplicationHealth>>,
     hook: bool,
     requires_pruning: bool,
@@ -199,15 +245,20 @@ struct WrittenStatus {
 impl<'de> Deserialize<'de> for ResourceStatus {
     fn deserialize<D: serde::Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
         let written = WrittenStatus::deserialize(deserializer)?;
-        let texts = [
+        let parts = [
             &written.group,
             &written.kind,
             &written.namespace,
             &written.name,
             &written.status,
         ];
+        let mut texts = String::with_capacity(parts.iter().map(|part| part.len() + 1).sum());
+        for part in parts {
+            texts.extend(part.chars().map(|c| if c == '\n' { ' ' } else { c }));
+            texts.push('\n');
+        }
         Ok(Self {
-            texts: texts.map(|text| text.replace('\n', " ")).join("\n").into(),
+            texts: texts.into(),
             health: written.health.filter(|health| &*health.status != "Healthy"),
             hook: written.hook,
             requires_pruning: written.requires_pruning,
@@ -314,6 +365,7 @@ pub struct SyncWindow {
     pub namespaces: Many<Box<str>>,
     pub clusters: Many<Box<str>>,
     pub manual_sync: bool,
+    pub and_operator: bool,
 }
 
 impl ApplicationSpec {

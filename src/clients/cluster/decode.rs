@@ -128,6 +128,7 @@ fn body(head: &Head, form: &impl Form) -> Result<Body, Error> {
     Ok(match (group, &*head.kind) {
         ("argoproj.io", "Application") => Body::Application(form.read()?),
         ("argoproj.io", "ApplicationSet") => Body::ApplicationSet(form.read()?),
+        ("argoproj.io", "Repository" | "Cluster") => Body::Connection(form.read()?),
         ("argoproj.io", "AppProject") => Body::AppProject(form.read()?),
         ("" | "events.k8s.io", "Event") => Body::Event(form.read()?),
         ("apiextensions.k8s.io", "CustomResourceDefinition") => Body::Crd(form.read()?),

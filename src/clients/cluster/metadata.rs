@@ -86,6 +86,15 @@ impl Condition {
 }
 
 impl Metadata {
+    /// Of an object of which nothing else is known.
+    pub(super) fn named(name: String, namespace: Option<&str>) -> Self {
+        Self {
+            name,
+            namespace: namespace.map(Into::into),
+            ..Self::default()
+        }
+    }
+
     #[must_use]
     pub fn label(&self, key: &str) -> Option<&str> {
         find(&self.labels, key)

@@ -4,6 +4,7 @@
 //! entries are kept by a list of names, so that copies of secrets in them never come in.
 
 mod argocd;
+mod connection;
 mod contexts;
 mod decode;
 mod export;
@@ -13,7 +14,9 @@ mod list;
 mod live;
 mod mask;
 mod metadata;
+mod node;
 mod object;
+mod server;
 mod settled;
 mod snapshot;
 mod tar;
@@ -25,15 +28,18 @@ mod yaml;
 
 pub use argocd::{
     AppProject, Application, ApplicationHealth, ApplicationSet, Destination, OperationState,
-    ResourceResult, ResourceStatus, Source,
+    ResourceResult, ResourceStatus, Source, SyncWindow,
 };
+pub use connection::{Connection, ConnectionState};
 pub use contexts::Contexts;
 pub use export::{ExportError, KindRead, MANIFEST, Manifest, open_export};
 pub use flux::{Chart, Flux, FluxSpec, FluxStatus, Inventory, Reference, Release};
 pub use list::Many;
 pub use live::ConnectError;
 pub use metadata::{Condition, ManagedFields, Metadata, OwnerReference};
+pub use node::Node;
 pub use object::{Body, Crd, Event, Keys, Object, Other};
+pub use server::{ArgoServer, Secret, ServerError, Token};
 pub use settled::{Depth, Settled};
 pub use snapshot::{Outcome, Snapshot, Whole};
 pub use targets::{EXPORT, Target, TargetError, Targets};

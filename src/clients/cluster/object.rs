@@ -2,9 +2,11 @@ use serde::Deserialize;
 use serde::de::IgnoredAny;
 
 use super::argocd::{AppProject, Application, ApplicationSet};
+use super::connection::Connection;
 use super::flux::{Flux, Reference};
 use super::list::Many;
 use super::metadata::{Condition, Metadata};
+use super::node::Node;
 use super::values;
 use super::workload::Workload;
 
@@ -26,6 +28,10 @@ pub enum Body {
     Workload(Box<Workload>),
     Event(Box<Event>),
     Crd(Box<Crd>),
+    /// A repository or a cluster of Argo CD.
+    Connection(Box<Connection>),
+    /// An object of which only a resource tree tells.
+    Node(Box<Node>),
     /// Secret or ConfigMap: the names of its keys.
     Keys(Box<Keys>),
     /// Any other kind: its conditions.
@@ -188,6 +194,8 @@ impl Object {
             Body::Workload(it) => &it.metadata,
             Body::Event(it) => &it.metadata,
             Body::Crd(it) => &it.metadata,
+            Body::Connection(it) => &it.metadata,
+            Body::Node(it) => &it.metadata,
             Body::Keys(it) => &it.metadata,
             Body::Other(it) => &it.metadata,
         }

@@ -11,7 +11,6 @@ use super::object::{Body, Object};
 pub struct Settled {
     pub name: Box<str>,
     pub namespace: Arc<str>,
-    pub project: Arc<str>,
     /// Of the first source.
     pub repo_url: Arc<str>,
     pub path: Option<Box<str>>,
@@ -25,7 +24,6 @@ impl Settled {
         let mut app = Application::default();
         app.metadata.name = self.name.to_string();
         app.metadata.namespace = Some((*self.namespace).into());
-        app.spec.project = (*self.project).into();
         app.spec.source = Some(Source {
             repo_url: (*self.repo_url).into(),
             path: self.path.clone(),
@@ -94,7 +92,6 @@ impl Collected {
         Settled {
             name: app.metadata.name.as_str().into(),
             namespace: self.shared(app.metadata.namespace.as_deref().unwrap_or("")),
-            project: self.shared(&app.spec.project),
             repo_url: self.shared(source.map_or("", |it| &it.repo_url)),
             path: source.and_then(|it| it.path.clone()),
             reconciled_at: app.status.reconciled_at.clone(),

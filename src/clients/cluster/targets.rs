@@ -8,6 +8,7 @@ use std::sync::Arc;
 use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_whole};
 use super::live::{self, ConnectError};
+use super::server::{self, ArgoServer, ServerError};
 use super::settled::Depth;
 use super::snapshot::{Snapshot, Whole};
 use crate::clients::repository::{Roots, Watch};
@@ -20,6 +21,8 @@ pub const EXPORT: &str = "export:";
 #[derive(Debug, Clone, Default)]
 pub struct Targets {
     pub named: BTreeMap<String, Target>,
+    /// Servers of Argo CD by the name of their target, which may be a cluster or an export as well.
+    pub servers: BTreeMap<String, ArgoServer>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
     /// How much of each object is kept.
@@ -44,6 +47,11 @@ pub enum TargetError {
         name: String,
         known: Vec<String>,
     },
+    /// A server of Argo CD that could not be asked.
+    Server {
+        name: String,
+        why: ServerError,
+    },
     /// A cluster that could not be reached, or of which nothing may be read.
     Cluster {
         name: String,
@@ -64,6 +72,9 @@ impl fmt::Display for TargetError {
                     "there is no target `{name}`; known are {}",
                     known.join(", ")
                 )
+            }
+            Self::Server { name, why } => {
+                write!(f, "the Argo CD of target {name} could not be read: {why}")
             }
             Self::Cluster { name, why } if name.is_empty() => {
                 write!(
@@ -111,11 +122,33 @@ impl Targets {
             return open_whole(roots, path, (self.depth, watch, whole))
                 .map_err(TargetError::Export);
         }
-        match self.named.get(name) {
+        let server = self.servers.get(name);
+        let mut snapshot = match (self.named.get(name), server) {
+            (None, Some(server)) => {
+                return server::read(name, server, watch).map_err(|why| TargetError::Server {
+                    name: echo(name),
+                    why,
+                });
+            }
+            (named, _) => self.objects((name, named), watching)?,
+        };
+        if let Some(server) = server {
+            server::complete(&mut snapshot, server, watch);
+        }
+        Ok(snapshot)
+    }
+
+    /// The objects of a cluster or an export.
+    fn objects(
+        &self,
+        (name, target): (&str, Option<&Target>),
+        watching: (&dyn Watch, Option<&Whole>),
+    ) -> Result<Snapshot, TargetError> {
+        match target {
             Some(Target::Export(path)) => {
                 let roots = Roots::for_export(path)
                     .map_err(|error| TargetError::Export(ExportError::Open(error)))?;
-                let taking = (self.depth, watch, whole);
+                let taking = (self.depth, watching.0, watching.1);
                 let mut snapshot = open_whole(&roots, &path.to_string_lossy(), taking)
                     .map_err(TargetError::Export)?;
                 name.clone_into(&mut snapshot.target);
@@ -166,18 +199,23 @@ impl Targets {
     /// The configured names; without any, the contexts of the kubeconfig.
     #[must_use]
     pub fn names(&self) -> Vec<String> {
-        if self.named.is_empty() {
+        let named = self.configured();
+        if named.is_empty() {
             return self.contexts().names;
         }
-        self.named.keys().cloned().collect()
+        named.into_iter().cloned().collect()
+    }
+
+    fn configured(&self) -> std::collections::BTreeSet<&String> {
+        self.named.keys().chain(self.servers.keys()).collect()
     }
 
     /// The names that a wrong one was probably meant to be, else all, at most five.
     fn nearest(&self, wrong: &str) -> Vec<String> {
         let contexts = self.contexts().names;
         let mut names: Vec<(f64, &String)> = self
-            .named
-            .keys()
+            .configured()
+            .into_iter()
             .chain(&contexts)
             .map(|name| (strsim::jaro_winkler(wrong, name), name))
             .collect();

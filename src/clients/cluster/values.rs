@@ -23,18 +23,24 @@ impl<'de> Deserialize<'de> for Present {
 
 /// A message as it was written, its middle left out when it is very long.
 pub(super) fn message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<String, D::Error> {
-    let text = Option::<String>::deserialize(deserializer)?.unwrap_or_default();
+    Ok(cut(
+        Option::<String>::deserialize(deserializer)?.unwrap_or_default()
+    ))
+}
+
+/// A text, its middle left out when it is very long.
+pub(super) fn cut(text: String) -> String {
     if text.len() <= HEAD + TAIL {
-        return Ok(text);
+        return text;
     }
     let head = (0..=HEAD).rev().find(|at| text.is_char_boundary(*at));
     let tail = (text.len() - TAIL..=text.len()).find(|at| text.is_char_boundary(*at));
     let part = |range: Option<&str>| range.unwrap_or("").to_owned();
-    Ok(format!(
+    format!(
         "{} … {}",
         part(head.and_then(|at| text.get(..at))),
         part(tail.and_then(|at| text.get(at..)))
-    ))
+    )
 }
 
 /// The keys of a mapping; the values are passed over unread.

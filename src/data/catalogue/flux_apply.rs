@@ -98,8 +98,8 @@ pub(super) static FAILURES: &[Failure] = &[
         .mend("A Role and RoleBinding for exactly this, from the platform's owner")
         .look(&["kubectl auth can-i patch RESOURCE --as=system:serviceaccount:NAMESPACE:ACCOUNT -n NAMESPACE"])
         .from("fluxcd/pkg ssa/errors/errors.go"),
-    Failure::flux("F22", &[APPLY])
-        .says(&["dry-run failed … admission webhook \"W\" denied the request", "admission webhook \"W\" does not support dry run"])
+    Failure::flux("F22", &[APPLY, UPGRADE, INSTALL])
+        .says(&["dry-run failed … admission webhook \"W\" denied the request", "Helm … failed for release … admission webhook \"W\" denied the request", "admission webhook \"W\" does not support dry run"])
         .because("A policy refuses the object, or a webhook does not declare that it has no side effects")
         .mend("Mend the manifest; `sideEffects: None` on the webhook")
         .look(&["kubectl get validatingwebhookconfiguration,mutatingwebhookconfiguration", EVENTS])

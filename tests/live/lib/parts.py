@@ -1,6 +1,7 @@
 """Finds or builds the programs and CRDs of the live layer, at the versions of `tests/live/versions`."""
 
 import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -49,9 +50,11 @@ def named(*sets):
 
 
 def module_name(part):
-    """The sets that `up` starts are one Go module, so that they share what they compile."""
-    if part.set in ("bare", "small", "argocd", "full"):
-        return "parts"
+    """Sets that share what they compile are one Go module."""
+    if part.set in ("bare", "small"):
+        return "small"
+    if part.set in ("argocd", "full"):
+        return "full"
     return part.name if part.set == "single" else part.set
 
 
@@ -67,7 +70,7 @@ def go_environment():
 
 
 def go(*arguments, cwd):
-    """Runs Go at low priority and returns what it printed; three tries, since modules come over a network."""
+    """Runs Go at low priority and returns what it printed; three tries, since modules come over a network (a refusal stays one)."""
     if not shutil.which("go"):
         raise CannotBuild("Go is not installed")
     kindness = max(0, 5 - os.nice(0))
@@ -76,6 +79,8 @@ def go(*arguments, cwd):
                               stdin=subprocess.DEVNULL, capture_output=True, text=True)
         if done.returncode == 0:
             return done.stdout
+        if "403 Forbidden" in done.stderr:
+            break
         time.sleep(attempt)
     raise CannotBuild(" ".join(done.stderr.strip().splitlines()[-2:]) or f"go {arguments[0]} failed")
 
@@ -207,13 +212,25 @@ def programs(wanted, say):
 
 
 def own(name, say):
-    """A program of ours, built from `programs/`; Go's own cache makes this cheap when nothing changed."""
-    target = cache() / "bin" / name
+    """A program of ours, built from `programs/` when a file there has changed."""
+    target = cache() / "bin" / f"{name}-{of_programs()}"
+    if target.exists():
+        return str(target)
     with locked("module-own"):
         fresh = target.with_name(f"{name}.new")
         go("build", "-trimpath", "-o", str(fresh), f"./{name}", cwd=HERE / "programs")
         fresh.rename(target)
+        say(f"built {name}")
     return str(target)
+
+
+def of_programs():
+    """What tells one state of `programs/` from another."""
+    state = hashlib.sha256(named("toolchain")[0].version.encode())
+    for file in sorted((HERE / "programs").rglob("*")):
+        if file.is_file():
+            state.update(f"{file.relative_to(HERE)}\n".encode() + file.read_bytes())
+    return state.hexdigest()[:12]
 
 
 def crds(say):

@@ -67,22 +67,29 @@ pub(super) async fn connect(
     context: Option<&str>,
     until: Instant,
 ) -> Result<(Requester, String), ConnectError> {
-    let kubeconfig = load(files)?;
-    let name = match context
-        .map(str::to_owned)
-        .or_else(|| kubeconfig.current_context.clone())
-    {
+    let name = match context.map(str::to_owned).or(load(files)?.current_context) {
         Some(name) if !name.is_empty() => name,
         _ => return Err(ConnectError::NoCurrent),
     };
-    if !kubeconfig.contexts.iter().any(|it| it.name == name) {
-        return Err(ConnectError::NoContext(name));
+    let (client, host) = client(files, &name).await?;
+    let requester = Requester::new(client, clean(&host, 200), until).from_kubeconfig(files, &name);
+    Ok((requester, name))
+}
+
+/// A client with the credential as it is now, and the host that it asks.
+pub(super) async fn client(
+    files: &[PathBuf],
+    context: &str,
+) -> Result<(Client, String), ConnectError> {
+    let kubeconfig = load(files)?;
+    if !kubeconfig.contexts.iter().any(|it| it.name == context) {
+        return Err(ConnectError::NoContext(context.to_owned()));
     }
     let options = KubeConfigOptions {
-        context: Some(name.clone()),
+        context: Some(context.to_owned()),
         ..KubeConfigOptions::default()
     };
-    let bad = || ConnectError::BadCredentials(name.clone());
+    let bad = || ConnectError::BadCredentials(context.to_owned());
     let mut config = Config::from_custom_kubeconfig(kubeconfig, &options)
         .await
         .map_err(|_| bad())?;
@@ -94,7 +101,7 @@ pub(super) async fn connect(
         .authority()
         .map_or_else(String::new, ToString::to_string);
     let client = Client::try_from(config).map_err(|_| bad())?;
-    Ok((Requester::new(client, clean(&host, 200), until), name))
+    Ok((client, host))
 }
 
 /// All files as one, the first one winning.

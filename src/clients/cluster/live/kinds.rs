@@ -16,6 +16,8 @@ pub(in crate::clients::cluster) struct Kind {
     pub(in crate::clients::cluster) plural: &'static str,
     /// Only objects with these labels.
     pub(super) selector: &'static str,
+    /// Only objects with these fields.
+    pub(super) fields: &'static str,
 }
 
 impl Kind {
@@ -34,6 +36,15 @@ const fn kind(group: &'static str, kind: &'static str, plural: &'static str) -> 
         kind,
         plural,
         selector: "",
+        fields: "",
+    }
+}
+
+/// Events about the objects that this selector chooses.
+const fn events(fields: &'static str) -> Kind {
+    Kind {
+        fields,
+        ..kind("", "Event", "events")
     }
 }
 
@@ -84,18 +95,22 @@ pub(super) static FIRST: &[Kind] = &[
     kind("batch", "Job", "jobs"),
     kind("", "PersistentVolumeClaim", "persistentvolumeclaims"),
     Kind {
-        group: "apiextensions.k8s.io",
-        kind: "CustomResourceDefinition",
-        plural: "customresourcedefinitions",
         selector: "app.kubernetes.io/part-of in (flux,argocd)",
+        ..kind(
+            "apiextensions.k8s.io",
+            "CustomResourceDefinition",
+            "customresourcedefinitions",
+        )
     },
+    // A Kustomization that is Ready and applies the same object again and again says so in Events alone.
+    events("involvedObject.kind=Kustomization"),
 ];
 
 /// Read only in namespaces where something is not ready.
 pub(super) static SECOND: &[Kind] = &[
     kind("apps", "ReplicaSet", "replicasets"),
     kind("", "Pod", "pods"),
-    kind("", "Event", "events"),
+    events("involvedObject.kind!=Kustomization"),
 ];
 
 /// The groups that an API serves, with their versions, the preferred one first.

@@ -117,7 +117,8 @@ impl List<'_> {
     /// What was read before the list stopped is kept, and never taken for the whole.
     fn part(&self, read: Collected, why: Why, said: &str) -> Read {
         let count = read.len();
-        let skipped = (why != Why::Denied).then(|| Skipped {
+        // What is plainly denied is told by kind, with the rule to add.
+        let skipped = (!said.is_empty()).then(|| Skipped {
             what: clean(
                 &format!(
                     "{}.{} after {count} objects",
@@ -145,15 +146,10 @@ impl List<'_> {
                 Answer::Absent => return Err(Stopped::Absent),
                 Answer::Expired => return Err(Stopped::Expired(objects)),
                 Answer::Denied => {
-                    return Err(Stopped::Failed(
-                        objects,
-                        Why::Denied,
-                        "not allowed".to_owned(),
-                    ));
+                    return Err(Stopped::Failed(objects, Why::Denied, String::new()));
                 }
                 Answer::Unauthenticated => {
-                    let said =
-                        "the credential stopped being valid while the cluster was read (401)";
+                    let said = "the credential stopped being valid while the cluster was read (401); renew it and ask again";
                     return Err(Stopped::Failed(objects, Why::Denied, said.to_owned()));
                 }
                 Answer::NoApi => {
@@ -201,6 +197,7 @@ impl List<'_> {
             group,
             plural,
             selector,
+            fields,
             ..
         } = self.kind;
         let prefix = if group.is_empty() {
@@ -217,6 +214,9 @@ impl List<'_> {
         if !selector.is_empty() {
             path.push_str(&format!("&labelSelector={}", escape(selector)));
         }
+        if !fields.is_empty() {
+            path.push_str(&format!("&fieldSelector={}", escape(fields)));
+        }
         if let Some(token) = next {
             path.push_str(&format!("&continue={}", escape(token)));
         }
@@ -232,7 +232,7 @@ enum Stopped {
 }
 
 /// Percent-encodes all but what every URL may hold.
-fn escape(text: &str) -> String {
+pub(in crate::clients::cluster) fn escape(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for byte in text.bytes() {
         if byte.is_ascii_alphanumeric() || b"-._~".contains(&byte) {

@@ -3,6 +3,7 @@
 //! A request that could change anything cannot be expressed here. What cannot be read is told by kind: denied, not
 //! installed and unreachable are three answers, and one of them never hides the other kinds.
 
+mod certificate;
 mod connect;
 mod kinds;
 mod list;
@@ -23,7 +24,8 @@ use crate::model::{Skipped, Why};
 pub(super) use kinds::Kind;
 use kinds::Served;
 use list::Read;
-use request::Requester;
+pub(super) use list::escape;
+pub(super) use request::{Answer, Requester, Settings};
 
 pub use connect::ConnectError;
 
@@ -195,7 +197,11 @@ fn object(raw: &RawValue, kind: &Kind, version: &str) -> Result<Object, decode::
 /// The time of reading.
 pub(super) fn now() -> String {
     let since = std::time::SystemTime::now().duration_since(std::time::UNIX_EPOCH);
-    let seconds = since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0));
+    rfc3339(since.map_or(0, |since| i64::try_from(since.as_secs()).unwrap_or(0)))
+}
+
+/// Seconds since 1970 as Kubernetes writes a time.
+fn rfc3339(seconds: i64) -> String {
     let (days, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     // Civil date of a day count (proleptic Gregorian calendar).
     let shifted = days + 719_468;

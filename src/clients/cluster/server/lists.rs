@@ -1,0 +1,191 @@
+//! The lists of the API, and what the account may see of them.
+
+use std::sync::Arc;
+
+use serde::Deserialize;
+
+use super::super::decode::{self, Implied};
+use super::super::json;
+use super::super::live::{Answer, Requester};
+use super::super::object::Object;
+use super::super::snapshot::{Outcome, Snapshot};
+use super::ServerError;
+use crate::model::clean::clean;
+use crate::model::{Skipped, Why};
+
+const GROUP: &str = "argoproj.io";
+const VERSION: &str = "argoproj.io/v1alpha1";
+
+/// One kind: where it is listed, and the right that shows all of it.
+pub(super) struct List {
+    kind: &'static str,
+    path: &'static str,
+    /// Resource and object of the right `get`.
+    right: (&'static str, &'static str),
+}
+
+const fn list(kind: &'static str, path: &'static str, right: (&'static str, &'static str)) -> List {
+    List { kind, path, right }
+}
+
+const REPOSITORIES: List = list("Repository", "/api/v1/repositories", ("repositories", "*"));
+const CLUSTERS: List = list("Cluster", "/api/v1/clusters", ("clusters", "*"));
+
+/// What is read where the server is all there is.
+pub(super) static ALL: [List; 5] = [
+    list(
+        "Application",
+        "/api/v1/applications",
+        ("applications", "*/*"),
+    ),
+    list(
+        "ApplicationSet",
+        "/api/v1/applicationsets",
+        ("applicationsets", "*/*"),
+    ),
+    list("AppProject", "/api/v1/projects", ("projects", "*")),
+    REPOSITORIES,
+    CLUSTERS,
+];
+/// What only the server knows, beside the objects of a cluster.
+pub(super) static CONNECTIONS: [List; 2] = [REPOSITORIES, CLUSTERS];
+
+/// Reads the lists side by side; fails only where the server does not know who asks.
+pub(super) async fn read(
+    requester: &Arc<Requester>,
+    lists: &'static [List],
+    snapshot: &mut Snapshot,
+) -> Result<(), ServerError> {
+    let mut running = tokio::task::JoinSet::new();
+    for list in lists {
+        let requester = Arc::clone(requester);
+        running.spawn(async move {
+            let answer = requester.get(list.path).await;
+            let right = match answer {
+                Answer::Found(_) => may_see_all(&requester, list).await,
+                _ => Right::NotAsked,
+            };
+            (list, answer, right)
+        });
+    }
+    let mut strange = false;
+    while let Some(done) = running.join_next().await {
+        if let Ok((list, answer, right)) = done {
+            strange |= matches!(answer, Answer::Unauthenticated);
+            list.record(&answer, right, snapshot);
+        }
+    }
+    if strange {
+        return Err(ServerError::Unauthenticated);
+    }
+    Ok(())
+}
+
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Right {
+    All,
+    Part,
+    NotAsked,
+}
+
+async fn may_see_all(requester: &Requester, list: &List) -> Right {
+    #[derive(Deserialize)]
+    struct CanI {
+        value: String,
+    }
+    let (resource, object) = list.right;
+    let path = format!("/api/v1/account/can-i/{resource}/get/{object}");
+    let Answer::Found(bytes) = requester.get(&path).await else {
+        return Right::NotAsked;
+    };
+    match serde_json::from_slice::<CanI>(&bytes) {
+        Ok(said) if said.value == "yes" => Right::All,
+        Ok(_) => Right::Part,
+        Err(_) => Right::NotAsked,
+    }
+}
+
+impl List {
+    fn record(&self, answer: &Answer, right: Right, snapshot: &mut Snapshot) {
+        let name = format!("{}.{GROUP}", self.kind);
+        let outcome = match answer {
+            Answer::Found(bytes) => match self.objects(bytes) {
+                Ok((objects, 0)) => self.seen(objects, right, snapshot),
+                Ok((objects, broken)) => {
+                    let hint = "a field of them has a type that the API does not document";
+                    let what = format!("{broken} {} objects", self.kind);
+                    skip(snapshot, (what, Why::Unsupported), hint);
+                    self.seen(objects, right, snapshot)
+                }
+                Err(error) => {
+                    let hint = format!(
+                        "the answer is no whole JSON (at line {} column {})",
+                        error.line(),
+                        error.column()
+                    );
+                    skip(snapshot, (name.clone(), Why::Unsupported), &hint);
+                    Outcome::Failed(Why::Unsupported)
+                }
+            },
+            Answer::Denied => {
+                skip(snapshot, (name.clone(), Why::Denied), &self.grant());
+                Outcome::Failed(Why::Denied)
+            }
+            Answer::Absent => Outcome::NotInstalled,
+            other => {
+                let error = ServerError::from_answer(other);
+                skip(snapshot, (name.clone(), error.why()), &error.to_string());
+                Outcome::Failed(error.why())
+            }
+        };
+        snapshot.kinds.insert(name, outcome);
+    }
+
+    /// The objects of an answer, and how many could not be decoded.
+    fn objects(&self, bytes: &[u8]) -> Result<(Vec<Object>, u64), serde_json::Error> {
+        let implied = Implied {
+            api_version: VERSION.to_owned(),
+            kind: self.kind.to_owned(),
+        };
+        let (mut objects, mut broken) = (Vec::new(), 0);
+        json::each_raw(bytes, &mut |item| match decode::json(item, &implied) {
+            Ok(object) => objects.push(object),
+            Err(_) => broken += 1,
+        })?;
+        Ok((objects, broken))
+    }
+
+    fn seen(&self, objects: Vec<Object>, right: Right, snapshot: &mut Snapshot) -> Outcome {
+        let count = objects.len();
+        snapshot.objects.extend(objects);
+        if right == Right::All {
+            return Outcome::Read;
+        }
+        let what = format!(
+            "{}.{GROUP} beyond the {count} that this account is shown",
+            self.kind
+        );
+        let (why, hint) = match right {
+            Right::Part => (Why::Denied, self.grant()),
+            _ => (
+                Why::Unreachable,
+                "the server did not say whether the account may see all of them".to_owned(),
+            ),
+        };
+        skip(snapshot, (what, why), &hint);
+        Outcome::Failed(why)
+    }
+
+    fn grant(&self) -> String {
+        let (resource, object) = self.right;
+        format!("grant the account `{resource}, get, {object}, allow` in `argocd-rbac-cm`")
+    }
+}
+
+pub(super) fn skip(snapshot: &mut Snapshot, (what, why): (String, Why), hint: &str) {
+    snapshot.skipped.push(Skipped {
+        what,
+        why,
+        hint: clean(hint, 300),
+    });
+}

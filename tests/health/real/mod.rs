@@ -1,0 +1,277 @@
+//! The same scenarios in a real API server with the real CRDs, asked through the real client.
+//!
+//! Run with `GITOPS_MCP_LIVE=…/values.json cargo test --test health real -- --ignored --test-threads=1`; the copy must
+//! be a bare one of its own (`tests/live/up --bare --name health`): everything in it is taken away.
+
+mod faults;
+mod rights;
+mod scenario;
+mod server;
+
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+use gitops_mcp::clients::cluster::{Targets, write_export};
+use gitops_mcp::clients::repository::Unwatched;
+use gitops_mcp::model::{Finding, Location, Report, Why};
+use serde_json::json;
+
+use crate::support::{both, call_with, snapshot};
+use scenario::{Expected, Scenario};
+use server::Server;
+
+const LIVE: &str = "GITOPS_MCP_LIVE";
+
+/// What scenarios bring in, and nothing that a server keeps for itself.
+pub(crate) const KINDS: [(&str, &str); 32] = [
+    ("source.toolkit.fluxcd.io/v1", "GitRepository"),
+    ("source.toolkit.fluxcd.io/v1", "OCIRepository"),
+    ("source.toolkit.fluxcd.io/v1", "HelmRepository"),
+    ("source.toolkit.fluxcd.io/v1", "HelmChart"),
+    ("source.toolkit.fluxcd.io/v1", "Bucket"),
+    ("source.toolkit.fluxcd.io/v1", "ExternalArtifact"),
+    ("source.extensions.fluxcd.io/v1beta1", "ArtifactGenerator"),
+    ("kustomize.toolkit.fluxcd.io/v1", "Kustomization"),
+    ("helm.toolkit.fluxcd.io/v2", "HelmRelease"),
+    ("notification.toolkit.fluxcd.io/v1beta3", "Alert"),
+    ("notification.toolkit.fluxcd.io/v1beta3", "Provider"),
+    ("notification.toolkit.fluxcd.io/v1", "Receiver"),
+    ("image.toolkit.fluxcd.io/v1", "ImageRepository"),
+    ("image.toolkit.fluxcd.io/v1", "ImagePolicy"),
+    ("image.toolkit.fluxcd.io/v1", "ImageUpdateAutomation"),
+    ("fluxcd.controlplane.io/v1", "ResourceSet"),
+    ("fluxcd.controlplane.io/v1", "ResourceSetInputProvider"),
+    ("fluxcd.controlplane.io/v1", "FluxInstance"),
+    ("argoproj.io/v1alpha1", "Application"),
+    ("argoproj.io/v1alpha1", "ApplicationSet"),
+    ("argoproj.io/v1alpha1", "AppProject"),
+    ("apps/v1", "Deployment"),
+    ("apps/v1", "StatefulSet"),
+    ("apps/v1", "DaemonSet"),
+    ("apps/v1", "ReplicaSet"),
+    ("batch/v1", "Job"),
+    ("v1", "Pod"),
+    ("v1", "Event"),
+    ("v1", "PersistentVolumeClaim"),
+    ("v1", "Service"),
+    ("v1", "Secret"),
+    ("v1", "ConfigMap"),
+];
+
+/// What both health tools say about a target.
+fn ask(root: &Path, targets: &Targets, target: &str) -> Vec<Report> {
+    ["check_flux_health", "check_argocd_health"]
+        .iter()
+        .map(|tool| {
+            let arguments = json!({"target": target, "limit": 200, "detail": "full"});
+            let answer = call_with(root, targets, tool, &arguments);
+            answer
+                .unwrap_or_else(|failure| panic!("{tool}: {failure}"))
+                .report()
+                .unwrap()
+                .clone()
+        })
+        .collect()
+}
+
+fn findings(reports: &[Report]) -> Vec<Finding> {
+    let mut all: Vec<Finding> = reports.iter().flat_map(|it| it.findings.clone()).collect();
+    all.dedup();
+    all
+}
+
+/// Rule, object and cause: what must be the same whichever way the objects came in.
+fn told(findings: &[Finding]) -> Vec<String> {
+    let one = |finding: &Finding| {
+        let place = match &finding.location {
+            Location::Object(it) => format!(
+                "{} {}/{}",
+                it.kind,
+                it.namespace.as_deref().unwrap_or(""),
+                it.name
+            ),
+            other => other.to_string(),
+        };
+        let cause = finding.cause.as_deref().unwrap_or("");
+        format!("{} {place}: {cause}", finding.rule)
+    };
+    let mut all: Vec<String> = findings.iter().map(one).collect();
+    all.sort();
+    all
+}
+
+/// Why what was said is not what was expected.
+fn wrong(expected: &Expected, findings: &[Finding]) -> Option<String> {
+    let rules: Vec<&str> = findings.iter().map(|it| it.rule.as_str()).collect();
+    let fits = match expected {
+        Expected::First { rule, place, row } => findings.first().is_some_and(|first| {
+            let cause = first.cause.as_deref().unwrap_or("");
+            first.rule == *rule
+                && first.location.to_string().starts_with(place)
+                && row.as_ref().is_none_or(|row| cause.ends_with(row))
+                && findings.len() == 1
+        }),
+        Expected::Fires(rule) => rules.contains(&rule.as_str()),
+        Expected::Quiet(rule) => !rules.contains(&rule.as_str()),
+        Expected::Nothing => rules.is_empty(),
+    };
+    (!fits).then(|| format!("expected {expected:?}, got {:?}", told(findings)))
+}
+
+/// One scenario alone in the server: asked live, asked from an export of the server, and asked as the file it is.
+fn run(server: &Server, targets: &Targets, scenario: &Scenario) -> Vec<String> {
+    server.clear();
+    let mut out = Vec::new();
+    for object in scenario.objects() {
+        if let Err(refused) = server.bring(&object) {
+            out.push(format!("refused: {refused}"));
+        }
+    }
+    if !out.is_empty() {
+        return out;
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let context = targets.contexts().current.unwrap();
+    let live = ask(folder.path(), targets, &context);
+    let found = findings(&live);
+    out.extend(wrong(&scenario.expected, &found).map(|it| format!("live: {it}")));
+    for report in live.iter().filter(|it| !it.complete) {
+        out.push(format!("not complete: {:?}", report.skipped));
+    }
+    let file = both(&snapshot(&scenario.file));
+    if told(&file) != told(&found) {
+        out.push(format!(
+            "the file says {:#?}, the server {:#?}",
+            told(&file),
+            told(&found)
+        ));
+    }
+    write_export(
+        &targets.kubeconfig,
+        None,
+        &folder.path().join("copy"),
+        &Unwatched,
+    )
+    .unwrap();
+    let copy = ask(folder.path(), &Targets::default(), "export:copy");
+    if told(&findings(&copy)) != told(&found) {
+        out.push(format!(
+            "the export says {:#?}, the server {:#?}",
+            told(&findings(&copy)),
+            told(&found)
+        ));
+    }
+    for (copy, live) in copy.iter().zip(&live) {
+        if (copy.complete, &copy.checked) != (live.complete, &live.checked) {
+            out.push(format!(
+                "the export counts {:?}, the server {:?}",
+                copy.checked, live.checked
+            ));
+        }
+    }
+    out
+}
+
+fn targets(kubeconfig: &Path) -> Targets {
+    Targets {
+        kubeconfig: vec![PathBuf::from(kubeconfig)],
+        ..Targets::default()
+    }
+}
+
+/// Every scenario, read by the account of the shipped role.
+#[test]
+#[ignore = "needs a bare copy of the live layer"]
+fn every_scenario_has_its_cause_in_a_real_server_under_the_shipped_role() {
+    let server = Server::of(LIVE);
+    server.empty(&KINDS);
+    let folder = tempfile::tempdir().unwrap();
+    let targets = targets(&rights::reader(&server, folder.path()));
+    let since = rights::mark(&server);
+    let only = std::env::var("SCENARIO").unwrap_or_default();
+    let (mut broken, mut quiet, mut failed) = (0, 0, Vec::new());
+    for scenario in scenario::all().iter().filter(|it| it.name.contains(&only)) {
+        let before = Instant::now();
+        let wrong = run(&server, &targets, scenario);
+        println!(
+            "{} {:?} {:.1} s",
+            scenario.name,
+            wrong.is_empty(),
+            before.elapsed().as_secs_f32()
+        );
+        match scenario.expected {
+            Expected::First { .. } | Expected::Fires(_) => broken += 1,
+            Expected::Quiet(_) | Expected::Nothing => quiet += 1,
+        }
+        if !wrong.is_empty() {
+            failed.push(format!("{}:\n    {}", scenario.name, wrong.join("\n    ")));
+        }
+    }
+    server.clear();
+    let did = rights::did(&server, since);
+    println!(
+        "{broken} broken and {quiet} other scenarios, {} of them wrong; the account: {did:?}",
+        failed.len()
+    );
+    assert!(!did.is_empty());
+    for (verb, what, code) in &did {
+        assert!(matches!(verb.as_str(), "get" | "list"), "{verb} {what}");
+        assert!(
+            *code != 403 && !what.starts_with("secrets"),
+            "{verb} {what}: {code}"
+        );
+    }
+    assert!(failed.is_empty(), "\n{}", failed.join("\n"));
+}
+
+/// One kind after another is denied: the answers that need it say so, and none sounds healthy.
+#[test]
+#[ignore = "needs a bare copy of the live layer"]
+fn f02_each_kind_of_the_role_denied_in_turn() {
+    let server = Server::of(LIVE);
+    server.empty(&KINDS);
+    for name in ["catalogue/f24", "catalogue/a37"] {
+        for object in scenario::named(name).objects() {
+            server.bring(&object).unwrap();
+        }
+    }
+    let folder = tempfile::tempdir().unwrap();
+    let targets = targets(&rights::reader(&server, folder.path()));
+    let context = targets.contexts().current.unwrap();
+    let mut failed = Vec::new();
+    for (group, plural) in rights::resources() {
+        rights::without(&server, (&group, &plural));
+        let kind = server
+            .kind_of(&group, &plural, &KINDS)
+            .unwrap_or_else(|| "CustomResourceDefinition".to_owned());
+        let reports = ask(folder.path(), &targets, &context);
+        rights::whole(&server, (&group, &plural));
+        for (report, tool, foreign) in [
+            (&reports[0], "flux", group == "argoproj.io"),
+            (
+                &reports[1],
+                "argocd",
+                group.ends_with("fluxcd.io") || group.starts_with("fluxcd."),
+            ),
+        ] {
+            let told = report.skipped.iter().any(|it| {
+                it.why == Why::Denied
+                    && it.what.starts_with(&kind)
+                    && it.hint.contains("allow get and list")
+            });
+            let sounds = ["healthy", "clean", "no problems", "in sync"]
+                .iter()
+                .any(|it| report.summary.contains(it));
+            if foreign && (!report.complete || told)
+                || !foreign && (report.complete || !told || sounds)
+            {
+                failed.push(format!(
+                    "{plural}.{group} denied, {tool}: {} {:?}",
+                    report.summary, report.skipped
+                ));
+            }
+        }
+    }
+    server.clear();
+    assert!(failed.is_empty(), "\n{}", failed.join("\n"));
+}
