@@ -407,7 +407,9 @@ fn a_chart_that_a_release_cannot_take_is_told_once() {
         let report = of(&[("a.yaml", &text)]);
         let high: Vec<&str> = rules(&report)
             .into_iter()
-            .filter(|rule| rule.starts_with("repo/schema-") || *rule == "repo/flux-helm-chart-source")
+            .filter(|rule| {
+                rule.starts_with("repo/schema-") || *rule == "repo/flux-helm-chart-source"
+            })
             .collect();
         assert_eq!(high, ["repo/flux-helm-chart-source"], "{:?}", told(&report));
     }
