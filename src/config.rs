@@ -9,7 +9,7 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::clients::cluster::{ArgoServer, Depth, Secret, Target, Targets, Token};
+use crate::clients::cluster::{ArgoServer, Depth, Secret, SecretRead, Target, Targets, Token};
 use crate::clients::repository::Roots;
 
 /// Longest deadline that can be asked for.
@@ -44,6 +44,9 @@ pub struct TargetEntry {
     /// Further names of the cluster: destinations of Argo CD, `namespace/name` of the Secret in a `spec.kubeConfig`.
     #[serde(default)]
     pub known_as: Vec<String>,
+    /// What may be read of Secrets: `helm-storage`, `argocd-clusters`. Each needs a role of its own.
+    #[serde(default)]
+    pub secret_reads: Vec<SecretRead>,
     /// The API of an Argo CD.
     pub argocd: Option<ArgoEntry>,
 }
@@ -151,6 +154,11 @@ impl Config {
                 .targets
                 .iter()
                 .map(|(name, entry)| (name.clone(), entry.known_as.clone()))
+                .collect(),
+            secret_reads: self
+                .targets
+                .iter()
+                .map(|(name, entry)| (name.clone(), entry.secret_reads.clone()))
                 .collect(),
             kubeconfig: kubeconfig(),
         })

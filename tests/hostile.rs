@@ -11,8 +11,12 @@
 
 #[path = "../fuzz/checks/git_objects.rs"]
 mod git_objects;
+#[path = "../fuzz/checks/kustomization.rs"]
+mod kustomization;
 #[path = "../fuzz/checks/tokens.rs"]
 mod matcher;
+#[path = "../fuzz/checks/schemas.rs"]
+mod schemas;
 #[path = "../fuzz/checks/settings.rs"]
 mod settings;
 #[path = "../fuzz/checks/sops_config.rs"]
@@ -67,6 +71,19 @@ fn git_objects_of_any_bytes() {
     let folder = tempfile::tempdir().unwrap();
     let repository = folder.path().join("repository");
     replay("git_objects", |data| git_objects::check(&repository, data));
+}
+
+#[test]
+fn kustomization_files_of_any_bytes() {
+    let folder = tempfile::tempdir().unwrap();
+    replay("kustomization", |data| {
+        kustomization::check(folder.path(), data)
+    });
+}
+
+#[test]
+fn schemas_and_objects_of_any_bytes() {
+    replay("schemas", schemas::check);
 }
 
 fn in_time<T>(what: &str, work: impl FnOnce() -> T) -> T {

@@ -13,6 +13,7 @@ import time
 HERE = pathlib.Path(__file__).resolve().parent
 sys.path.insert(0, str(HERE.parent))
 
+import measure  # noqa: E402
 from stdio import INITIALIZE, Stdio, request  # noqa: E402
 
 BINARY, PEERS = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
@@ -42,12 +43,8 @@ def fleet(engine, count, folder):
 
 def command(words, environment):
     """Seconds of wall and of CPU, most memory in MiB, bytes of the answer."""
-    start = time.monotonic()
-    process = subprocess.Popen(words, env=environment, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL)
-    size = len(process.stdout.read())
-    _, status, used = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    return time.monotonic() - start, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, size
+    took, output = measure.measure(words, environment)
+    return took["wall"], took["cpu"], took["peak"], len(output)
 
 
 def server(words, environment, tool, arguments):
@@ -59,12 +56,13 @@ def server(words, environment, tool, arguments):
     answer = peer.call(request(2, "tools/call", {"name": tool, "arguments": arguments}))
     took = time.monotonic() - start
     size = sum(len(part.get("text", "")) for part in answer["content"])
+    peak = measure.high_water(peer.process.pid) / 2**20
     peer.process.stdin.close()
     _, _, used = os.wait4(peer.process.pid, 0)
     peer.process.returncode = 0
     if answer.get("isError"):
         raise RuntimeError(answer["content"][0]["text"][:200])
-    return took, used.ru_utime + used.ru_stime, used.ru_maxrss / 1024, size
+    return took, used.ru_utime + used.ru_stime, peak, size
 
 
 def programs(engine, environment):

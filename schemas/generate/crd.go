@@ -28,6 +28,11 @@ type crd struct {
 			Schema struct {
 				OpenAPIV3Schema json.RawMessage `json:"openAPIV3Schema"`
 			} `json:"schema"`
+			Subresources struct {
+				Scale struct {
+					SpecReplicasPath string `json:"specReplicasPath"`
+				} `json:"scale"`
+			} `json:"subresources"`
 		} `json:"versions"`
 	} `json:"spec"`
 }
@@ -74,9 +79,31 @@ type properties struct {
 var documentEnd = regexp.MustCompile(`(?m)^---.*$`)
 
 func readCRDs(p *pool, dir string, s source) ([]kind, error) {
+	documents, err := definitions(dir, s.Files)
+	if err != nil {
+		return nil, err
+	}
 	var kinds []kind
 	applied := make([]bool, len(s.Additions))
-	for _, pattern := range s.Files {
+	for _, document := range documents {
+		found, err := readCRD(p, document, s.Additions, applied)
+		if err != nil {
+			return nil, err
+		}
+		kinds = append(kinds, found...)
+	}
+	for i, done := range applied {
+		if !done {
+			return nil, fmt.Errorf("nothing at %s", s.Additions[i].At)
+		}
+	}
+	return kinds, nil
+}
+
+// definitions are the documents of a module's files that hold a CustomResourceDefinition.
+func definitions(dir string, patterns []string) ([][]byte, error) {
+	var found [][]byte
+	for _, pattern := range patterns {
 		files, err := filepath.Glob(filepath.Join(dir, pattern))
 		if err != nil {
 			return nil, err
@@ -91,23 +118,13 @@ func readCRDs(p *pool, dir string, s source) ([]kind, error) {
 				return nil, err
 			}
 			for _, document := range documentEnd.Split(string(text), -1) {
-				if !strings.Contains(document, "CustomResourceDefinition") {
-					continue
+				if strings.Contains(document, "CustomResourceDefinition") {
+					found = append(found, []byte(document))
 				}
-				found, err := readCRD(p, []byte(document), s.Additions, applied)
-				if err != nil {
-					return nil, fmt.Errorf("%s: %w", filepath.Base(file), err)
-				}
-				kinds = append(kinds, found...)
 			}
 		}
 	}
-	for i, done := range applied {
-		if !done {
-			return nil, fmt.Errorf("nothing at %s", s.Additions[i].At)
-		}
-	}
-	return kinds, nil
+	return found, nil
 }
 
 func readCRD(p *pool, document []byte, additions []addition, applied []bool) ([]kind, error) {
@@ -126,6 +143,7 @@ func readCRD(p *pool, document []byte, additions []addition, applied []bool) ([]
 		}
 		root.Embedded = true
 		root.Preserve = root.Preserve || c.Spec.PreserveUnknownFields
+		root.scaled(version.Subresources.Scale.SpecReplicasPath)
 		// What Git says about status, the API server ignores.
 		delete(root.Properties, "status")
 		for i, each := range additions {
@@ -140,6 +158,22 @@ func readCRD(p *pool, document []byte, additions []addition, applied []bool) ([]
 		kinds = append(kinds, kind{c.Spec.Group + "/" + version.Name, c.Spec.Names.Kind, id})
 	}
 	return kinds, nil
+}
+
+// scaled bounds the number that the scale subresource reads, as the API server does: no number of replicas is below zero.
+func (s *properties) scaled(path string) {
+	if path == "" {
+		return
+	}
+	for _, step := range strings.Split(strings.Trim(path, "."), ".") {
+		if s = s.Properties[step]; s == nil {
+			return
+		}
+	}
+	if s.Minimum == nil {
+		least := 0.0
+		s.Minimum = &least
+	}
 }
 
 func (p *pool) structural(s *properties) (int, error) {

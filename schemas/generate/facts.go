@@ -6,6 +6,7 @@ import (
 	"go/parser"
 	"go/token"
 	"path/filepath"
+	"slices"
 	"strconv"
 	"strings"
 )
@@ -88,11 +89,24 @@ func text(expression ast.Expr) (string, bool) {
 	return value, err == nil
 }
 
-// apply adds what is known of a field to its node.
-func (f facts) apply(n *node, owner, field string) {
-	parts := strings.Split(owner, ".")
-	if len(parts) < 3 || n.Type != "string" {
-		return
+// apply adds the allowed values of a field to its node, or to the items of its list. An empty text is the same as none: the
+// API server puts the default in its place.
+func (f facts) apply(p *pool, n *node, place string) error {
+	parts := strings.Split(place, ".")
+	if len(parts) < 4 {
+		return nil
 	}
-	n.Enum = f.enums[strings.Join(parts[len(parts)-3:], ".")+"."+field]
+	values := f.enums[strings.Join(parts[len(parts)-4:], ".")]
+	if len(values) == 0 {
+		return nil
+	}
+	switch n.Type {
+	case "string":
+		n.Enum = append(slices.Clone(values), "")
+	case "array":
+		items, err := p.add(node{Type: "string", Enum: values})
+		n.Items = &items
+		return err
+	}
+	return nil
 }

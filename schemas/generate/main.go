@@ -1,6 +1,7 @@
 // Command generate writes the compact schemas of ../data from the packages that ../sources.yaml pins.
 //
-// Field facts only: no descriptions, equal subtrees once. Two runs give the same bytes.
+// Field facts only: no descriptions, equal subtrees once. Two runs give the same bytes. With an argument it
+// writes nothing and helps tests/schemas/compare.
 package main
 
 import (
@@ -71,6 +72,9 @@ func run() error {
 	if err := yaml.UnmarshalStrict(text, &t); err != nil {
 		return err
 	}
+	if len(os.Args) > 1 {
+		return compare(t, os.Args[1])
+	}
 	index := map[string]string{}
 	for _, s := range t.Sources {
 		g, err := read(s)
@@ -92,6 +96,17 @@ func run() error {
 		log.Printf("%-18s %-8s kinds %3d nodes %5d bytes %7d", s.Data, s.Version, len(g.Kinds), len(g.Nodes), size)
 	}
 	return writeIndex(index)
+}
+
+// compare prints what the packages of the table say themselves.
+func compare(t table, what string) error {
+	switch what {
+	case "published":
+		return printPublished(t)
+	case "decode":
+		return decodeKustomizations()
+	}
+	return fmt.Errorf("%s: neither published nor decode", what)
 }
 
 func read(s source) (group, error) {

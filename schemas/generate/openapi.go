@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"os"
 	"path/filepath"
+	"slices"
 	"sort"
 	"strings"
 )
@@ -31,8 +32,11 @@ type definition struct {
 }
 
 const (
-	objectMeta = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
-	references = "#/components/schemas/"
+	objectMeta  = "io.k8s.apimachinery.pkg.apis.meta.v1.ObjectMeta"
+	intOrString = "io.k8s.apimachinery.pkg.util.intstr.IntOrString"
+	references  = "#/components/schemas/"
+	// openAPIFiles of the module k8s.io/kubernetes.
+	openAPIFiles = "api/openapi-spec/v3/*_openapi.json"
 )
 
 // open types hold any object.
@@ -49,7 +53,7 @@ type openAPI struct {
 }
 
 func readOpenAPI(p *pool, dir string) ([]kind, error) {
-	files, err := filepath.Glob(filepath.Join(dir, "api/openapi-spec/v3/*_openapi.json"))
+	files, err := filepath.Glob(filepath.Join(dir, openAPIFiles))
 	if err != nil || len(files) == 0 {
 		return nil, fmt.Errorf("no OpenAPI in the module (%v)", err)
 	}
@@ -135,8 +139,8 @@ func (o *openAPI) named(name string) (int, error) {
 // special types are decoded by code of their own.
 func (o *openAPI) special(name string, d *definition) (*node, error) {
 	switch {
-	case name == "io.k8s.apimachinery.pkg.util.intstr.IntOrString":
-		return &node{IntOrString: true}, nil
+	case name == intOrString:
+		return &node{IntOrString: true, Format: "int32"}, nil
 	case name == "io.k8s.apimachinery.pkg.api.resource.Quantity":
 		return &node{Quantity: true}, nil
 	case openTypes[name]:
@@ -151,14 +155,26 @@ func (o *openAPI) special(name string, d *definition) (*node, error) {
 }
 
 func (o *openAPI) child(d *definition, owner, field string) (int, error) {
-	if name := target(d); name != "" {
+	known, isChecked := checked[short(owner)+"."+field]
+	var n node
+	name := target(d)
+	switch {
+	case name == intOrString:
+		n = node{IntOrString: true, Format: "int32"}
+	case name != "":
 		return o.named(name)
+	default:
+		var err error
+		if n, err = o.node("", d); err != nil {
+			return 0, err
+		}
 	}
-	n, err := o.node("", d)
-	if err != nil {
+	if err := o.facts.apply(o.pool, &n, owner+"."+field); err != nil {
 		return 0, err
 	}
-	o.facts.apply(&n, owner, field)
+	if isChecked {
+		known.apply(&n)
+	}
 	return o.pool.add(n)
 }
 
@@ -182,7 +198,13 @@ func (o *openAPI) node(name string, d *definition) (node, error) {
 			n.Required = append(n.Required, field)
 		}
 	}
+	for _, field := range sortedKeys(d.Properties) {
+		if checked[short(name)+"."+field].required && !slices.Contains(n.Required, field) {
+			n.Required = append(n.Required, field)
+		}
+	}
 	sort.Strings(n.Required)
+	n.Rules = checkedTypes[short(name)]
 	if d.Items != nil {
 		items, err := o.child(d.Items, name, "")
 		if err != nil {

@@ -1,6 +1,7 @@
 //! Texts of manifests that tell which version of a component a repository installs.
 
 use super::Version;
+use super::version::Minor;
 
 /// A text that a version follows.
 #[derive(Debug)]
@@ -51,6 +52,24 @@ pub static CHARTS: &[(&str, &str)] = &[
     ("flagger", "flagger"),
 ];
 
+/// Controllers of Flux with versions of their own: image, and how far the minor of Flux 2 is ahead of theirs. Source: the
+/// component versions in the release notes of each Flux minor from 2.3 on.
+const PAIRED: &[(&str, u16)] = &[
+    ("fluxcd/source-controller:v1.", 0),
+    ("fluxcd/kustomize-controller:v1.", 0),
+    ("fluxcd/helm-controller:v1.", 3),
+];
+
+/// The minor of a component that the version of one of its parts tells.
+pub fn paired(line: &str) -> impl Iterator<Item = (&'static str, Minor)> {
+    PAIRED.iter().filter_map(move |(before, ahead)| {
+        let (_, rest) = line.split_once(before)?;
+        let (minor, _) = rest.split_once('.')?;
+        let minor: u16 = minor.parse().ok()?;
+        Some(("flux", Minor::new(2, minor.checked_add(*ahead)?)))
+    })
+}
+
 /// The versions that a line of text tells.
 pub fn told(line: &str) -> impl Iterator<Item = (&'static str, Version)> {
     MARKERS.iter().filter_map(move |marker| {
@@ -98,6 +117,10 @@ mod tests {
         assert_eq!(
             one("image: quay.io/argoproj/argocd:v2.14.2@sha256:0"),
             Some(("argocd", Version::new(2, 14, 2)))
+        );
+        assert_eq!(
+            paired("image: ghcr.io/fluxcd/helm-controller:v1.4.2").next(),
+            Some(("flux", Minor::new(2, 7)))
         );
         for none in [
             "image: argoproj/argocd:v3.6.0-rc1",

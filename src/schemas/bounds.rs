@@ -44,7 +44,8 @@ pub(super) fn number(node: &Node, value: f64) -> Vec<Trouble> {
 
 /// What the width of the field can hold.
 fn width(node: &Node, value: f64) -> Option<Trouble> {
-    let is_int32 = node.kind == Some(Type::Integer) && node.format.as_deref() == Some("int32");
+    let is_whole = node.kind == Some(Type::Integer) || node.int_or_string;
+    let is_int32 = is_whole && node.format.as_deref() == Some("int32");
     let fits = value >= f64::from(i32::MIN) && value <= f64::from(i32::MAX);
     (is_int32 && !fits).then(|| bounds("a number of 32 bits".to_owned()))
 }

@@ -125,7 +125,9 @@ fn not_allowed(node: &Node, value: &Value) -> Option<Trouble> {
             .as_str()
             .map_or_else(|| value.to_string(), str::to_owned)
     };
-    let allowed: Vec<String> = node.allowed.iter().map(name).collect();
+    let allowed = node.allowed.iter().map(name);
+    // Where it is allowed, an empty text is no choice of its own.
+    let allowed: Vec<String> = allowed.filter(|name| !name.is_empty()).collect();
     let near = value
         .as_str()
         .and_then(|text| nearest(text, allowed.iter().map(String::as_str)));

@@ -205,7 +205,12 @@ impl Walk<'_> {
     fn array(&mut self, node: &Node, items: &[Value]) -> bool {
         let Some(id) = node.items else { return true };
         let mut is_final = true;
+        let is_object = self.pool.node(id).is_some_and(Node::is_closed);
+        let empty = Value::Object(Map::new());
         for (index, each) in items.iter().enumerate() {
+            // A built-in type decodes `null` as an item without fields.
+            let is_zero = each.is_null() && !self.pool.structural && is_object;
+            let each = if is_zero { &empty } else { each };
             is_final &= self.below(&index.to_string(), |walk| walk.value(id, each));
         }
         self.duplicates(node, id, items);

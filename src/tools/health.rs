@@ -87,17 +87,31 @@ pub(super) fn read(
     target: Option<&str>,
     depth: Depth,
 ) -> Result<(Vec<Snapshot>, Vec<Skipped>), Failure> {
-    let targets = &context.targets.with(depth);
+    let targets = context.targets.with(depth);
+    let (mut snapshots, mut skipped) = read_each(context, target, |name| {
+        targets.read(context.roots, name, context.watch)
+    })?;
+    match (target, snapshots.as_mut_slice()) {
+        (Some("*"), all) => spokes::join(&targets, all),
+        (_, [hub]) => {
+            skipped.extend(spokes::follow(context, hub, (target.unwrap_or(""), depth)));
+        }
+        _ => {}
+    }
+    Ok((snapshots, skipped))
+}
+
+/// The same, with a way of reading of one's own; no name is the current context.
+pub(super) fn read_each<T>(
+    context: &Context<'_>,
+    target: Option<&str>,
+    read: impl Fn(&str) -> Result<T, TargetError>,
+) -> Result<(Vec<T>, Vec<Skipped>), Failure> {
+    let targets = context.targets;
     if target != Some("*") {
-        let name = target.unwrap_or("");
-        let read = if name.is_empty() {
-            targets.current(context.watch)
-        } else {
-            targets.read(context.roots, name, context.watch)
-        };
-        let mut hub = read.map_err(|error| failed(&error))?;
-        let skipped = spokes::follow(context, &mut hub, (name, depth));
-        return Ok((vec![hub], skipped));
+        return read(target.unwrap_or(""))
+            .map(|one| (vec![one], Vec::new()))
+            .map_err(|error| failed(&error));
     }
     let names = targets.names();
     if names.is_empty() {
@@ -109,12 +123,11 @@ pub(super) fn read(
     let mut snapshots = Vec::new();
     let mut skipped = Vec::new();
     for name in names {
-        match targets.read(context.roots, &name, context.watch) {
+        match read(&name) {
             Ok(snapshot) => snapshots.push(snapshot),
             Err(error) => skipped.push(unread(&name, &error)),
         }
     }
-    spokes::join(targets, &mut snapshots);
     Ok((snapshots, skipped))
 }
 

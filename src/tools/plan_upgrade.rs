@@ -4,18 +4,19 @@ use serde_json::{Map, Value};
 
 use super::beside::{Beside, Step};
 use super::paging::Wanted;
-use super::{Answer, Context, Failure, Tool, arguments, known, paging, schema};
-use crate::checks::upgrade::{self, Asked, Hop, NoPlan};
+use super::{Answer, Context, Failure, Tool, arguments, health, known, paging, schema};
+use crate::checks::upgrade::{self, Asked, Gathered, Hop, NoPlan, Place};
 use crate::data::changes::Change;
-use crate::model::{Affects, Detail, Report};
+use crate::model::clean::clean;
+use crate::model::{Affects, Coverage, Detail, Report};
 
 pub(super) static TOOL: Tool = Tool {
     name: "plan_upgrade",
     title: "Plan an upgrade",
-    description: "What breaks in this repository at another version of Argo CD, Flux, Kubernetes, a secrets operator, Rollouts or Flagger? Steps in order, with patches.",
+    description: "What breaks in this repository or cluster at another version of Argo CD, Flux, Kubernetes, a secrets operator, Rollouts or Flagger? Steps in order, with patches.",
     input: schema::input::<Arguments>,
     output: schema::output::<Planned>,
-    open_world: false,
+    open_world: true,
     run,
 };
 
@@ -23,7 +24,11 @@ pub(super) static TOOL: Tool = Tool {
 #[serde(deny_unknown_fields)]
 struct Arguments {
     /// Folder of the repository
-    path: String,
+    path: Option<String>,
+    /// More folders
+    paths: Option<Vec<String>>,
+    /// Cluster too: context, configured name, `export:<path>`, `*`
+    target: Option<String>,
     /// What to upgrade; default: all that the repository uses
     #[schemars(extend("enum" = ["argocd", "flux", "kubernetes", "external-secrets", "sealed-secrets", "argo-rollouts", "flagger"]))]
     component: Option<String>,
@@ -58,17 +63,13 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
             "add `component`, for example `component=flux`, or leave out `to`",
         ));
     }
-    let repository = context
-        .roots
-        .open(&arguments.path)
-        .map_err(|error| super::unreadable(&error))?;
-    let known = known::open(&repository, None, None)?;
+    let mut coverage = Coverage::default();
+    let places = places(context, &arguments, &mut coverage)?;
     let asked = Asked {
         component: arguments.component.as_deref(),
         to: arguments.to.as_deref(),
     };
-    let plan = upgrade::plan(&repository, &asked, (&known, context.watch))
-        .map_err(|error| no_plan(&error))?;
+    let plan = upgrade::plan(places, &asked, coverage).map_err(|error| no_plan(&error))?;
     let detail = arguments.detail.unwrap_or_default();
     let named = if detail == Detail::Full {
         usize::MAX
@@ -87,6 +88,49 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         whole: context.whole,
     };
     paging::page_beside((plan.report, Beside::Steps(steps)), &question, &wanted)
+}
+
+/// Reads the repositories and targets that are named.
+fn places(
+    context: &Context<'_>,
+    arguments: &Arguments,
+    coverage: &mut Coverage,
+) -> Result<Vec<Place>, Failure> {
+    let more = arguments.paths.as_deref().unwrap_or_default();
+    let mut paths: Vec<&String> = arguments.path.iter().chain(more).collect();
+    paths.sort();
+    paths.dedup();
+    if paths.is_empty() && arguments.target.is_none() {
+        return Err(Failure::new(
+            "nothing is named that could be read.",
+            "add `path` (a folder), `target` (a cluster or `export:<path>`), or both",
+        ));
+    }
+    let mut places = Vec::new();
+    for path in &paths {
+        let repository = context
+            .roots
+            .open(path)
+            .map_err(|error| super::unreadable(&error))?;
+        let known = known::open(&repository, None, None)?;
+        let name = (paths.len() > 1).then(|| clean(path, 200));
+        places.push(Place::repository(
+            &repository,
+            (known, name.as_deref()),
+            context.watch,
+        ));
+    }
+    if let Some(target) = arguments.target.as_deref() {
+        let (read, skipped) = health::read_each(context, Some(target), |name| {
+            let gathered = Gathered::default();
+            let watching = (context.watch, Some(&gathered.hook()));
+            let snapshot = context.targets.read_whole(context.roots, name, watching)?;
+            Ok(Place::target(&snapshot, &gathered))
+        })?;
+        places.extend(read);
+        coverage.skipped.extend(skipped);
+    }
+    Ok(places)
 }
 
 fn told((hop, findings, by_hand): (Hop, Vec<String>, Vec<&'static Change>), named: usize) -> Step {

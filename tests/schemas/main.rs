@@ -12,6 +12,7 @@
 )]
 
 mod manifests;
+mod mutations;
 mod rules;
 mod table;
 mod trees;

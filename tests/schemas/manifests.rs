@@ -1,8 +1,8 @@
 //! Sound manifests have no violation, broken ones have the one that is expected: `manifests/` is the table.
 //!
-//! `compare` asks a real API server about the same manifests (`GITOPS_MCP_MANIFESTS` names the folder to write).
+//! `compare` asks a real API server about the same manifests and many more (`GITOPS_MCP_MANIFESTS` names the file to write).
 
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::path::Path;
 
 use gitops_mcp::schemas::{Catalogue, Family, How, Outcome, Violation};
@@ -10,6 +10,7 @@ use gitops_mcp::yaml::{Budget, Reading, parse};
 use serde_json::Value;
 
 use super::judge;
+use super::mutations::mutations;
 
 fn read(name: &str) -> Vec<Value> {
     let path = Path::new(env!("CARGO_MANIFEST_DIR"))
@@ -148,24 +149,36 @@ fn three_hundred_sound_and_three_hundred_broken_manifests() {
     println!("{sound} sound, {broken} broken");
 }
 
-/// Writes the manifests and what this program says of them, for `compare`.
+/// Writes the manifests, those of the table and mutations of the sound ones, and what this program says of them, for
+/// `compare`: one JSON object a line.
 #[test]
-#[ignore = "writes files: GITOPS_MCP_MANIFESTS"]
+#[ignore = "writes a file: GITOPS_MCP_MANIFESTS"]
 fn write_manifests() {
-    let folder = std::env::var("GITOPS_MCP_MANIFESTS").unwrap();
-    let folder = Path::new(&folder);
-    std::fs::create_dir_all(folder).unwrap();
-    for (number, case) in cases().iter().enumerate() {
-        let found = violations(case);
-        let said: Vec<String> = found
-            .iter()
-            .map(|each| format!("{:?} {}", each.trouble.family(), each.pointer))
-            .collect();
-        let text = serde_json::json!({
-            "name": case.name, "manifest": case.manifest, "said": said,
-            "expected": case.expected.as_ref().map(|(family, pointer)| format!("{family:?} {pointer}")),
-        });
-        let path = folder.join(format!("{number:04}.json"));
-        std::fs::write(path, serde_json::to_string_pretty(&text).unwrap()).unwrap();
+    let (mut done, mut lines) = (BTreeSet::new(), Vec::new());
+    for case in cases() {
+        lines.push(line(&case));
+        if case.expected.is_some() {
+            continue;
+        }
+        for (how, manifest) in mutations(&case.manifest, &mut done) {
+            lines.push(line(&Case {
+                name: format!("mutated: {} {how}", case.manifest["kind"].as_str().unwrap()),
+                manifest,
+                expected: None,
+            }));
+        }
     }
+    std::fs::write(
+        std::env::var("GITOPS_MCP_MANIFESTS").unwrap(),
+        lines.join("\n"),
+    )
+    .unwrap();
+}
+
+fn line(case: &Case) -> String {
+    let found = violations(case);
+    let said = found
+        .iter()
+        .map(|each| format!("{:?} {}", each.trouble.family(), each.pointer));
+    serde_json::json!({"name": case.name, "manifest": case.manifest, "said": said.collect::<Vec<_>>()}).to_string()
 }

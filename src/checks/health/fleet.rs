@@ -4,9 +4,7 @@ use std::collections::HashMap;
 
 use super::clock;
 use super::definition::Checkout;
-use crate::clients::cluster::{
-    Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload, remote,
-};
+use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload};
 use crate::model::clean::clean;
 use crate::model::{Location, ObjectPlace};
 
@@ -113,7 +111,7 @@ impl<'s> Fleet<'s> {
 
     /// The target that an object deploys to; `None` if it is one that was not read.
     fn deploys_to(&self, object: &Object) -> Option<usize> {
-        let names = remote(object);
+        let names = self.snapshot.remote_names(object);
         if names.is_empty() {
             return Some(0);
         }
@@ -126,7 +124,7 @@ impl<'s> Fleet<'s> {
     pub(super) fn unmatched(&self, at: At) -> Option<String> {
         let object = self.object(at)?;
         let unread = self.deploys_to(object).is_none() && self.manages(object).is_empty();
-        unread.then(|| remote(object).into_iter().next())?
+        unread.then(|| self.snapshot.remote_names(object).into_iter().next())?
     }
 
     /// The spoke that an object stands in.

@@ -23,7 +23,7 @@ const DOCS: &str = r"## What it checks
 
 `${NAME}` without a default in the objects that a Kustomization with `postBuild` applies, against the names of `substitute` and the keys of the objects in
 `substituteFrom`. Nothing is said of a Kustomization that takes variables from an object whose keys are not in the repository, of escapes (`$${NAME}`), of
-`$NAME` without braces, and of objects marked `kustomize.toolkit.fluxcd.io/substitute: disabled`.
+`$NAME` without braces, and of objects marked `kustomize.toolkit.fluxcd.io/substitute: disabled`, by themselves or by a kustomization above them.
 
 ## Why it matters
 
@@ -57,7 +57,8 @@ fn check(graph: &Graph<'_>) -> Vec<Found> {
         let Some(known) = provided(graph, owner, flux) else {
             continue;
         };
-        for placed in &owner.build.objects {
+        let open = owner.build.objects.iter();
+        for placed in open.filter(|placed| !placed.unsubstituted) {
             let variables = graph
                 .object(placed.id)
                 .map(|object| &*object.variables)

@@ -29,8 +29,10 @@ pub(crate) struct Move {
     pub(super) component: &'static str,
     /// The project's name of it.
     pub(super) name: &'static str,
-    /// What is installed; none where the repository does not tell.
+    /// What is installed; none where nothing tells.
     pub(super) from: Option<Version>,
+    /// Only the minor of it is told.
+    pub(super) only_line: bool,
     pub(super) to: Version,
 }
 
@@ -39,7 +41,7 @@ pub(crate) struct Move {
 pub struct Hop {
     /// An id of [`COMPONENTS`].
     pub component: &'static str,
-    /// None where the repository does not tell what is installed.
+    /// None where nothing tells what is installed.
     pub from: Option<String>,
     /// The newest known release of the line.
     pub to: String,
@@ -60,7 +62,7 @@ pub enum NoPlan {
         to: Version,
         newest: Version,
     },
-    /// Older than what the repository installs.
+    /// Older than what is installed.
     Backwards { from: Version, to: Version },
 }
 
@@ -77,7 +79,7 @@ impl fmt::Display for NoPlan {
                 "{component} {to} is newer than this build knows: its table of {CHECKED_ON} ends with {newest}"
             ),
             Self::Backwards { from, to } => {
-                write!(f, "`to` is {to}, and the repository installs {from}")
+                write!(f, "`to` is {to}, and {from} is installed")
             }
         }
     }
@@ -109,7 +111,18 @@ impl Move {
             component,
             name: components::find(component).map_or(component, |row| row.name),
             from,
+            only_line: false,
             to,
+        })
+    }
+
+    /// The installed version as it is told.
+    pub(super) fn installed(&self) -> Option<String> {
+        let from = self.from?;
+        Some(if self.only_line {
+            from.line().to_string()
+        } else {
+            from.to_string()
         })
     }
 
@@ -126,7 +139,7 @@ impl Move {
     /// The steps, in order.
     pub(super) fn hops(&self) -> Vec<Hop> {
         let lines = self.lines();
-        let mut from = self.from.map(|from| from.to_string());
+        let mut from = self.installed();
         let mut hops = Vec::with_capacity(lines.len());
         for line in lines {
             let to = newest_of(self.component, line, self.to);

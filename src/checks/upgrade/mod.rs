@@ -1,8 +1,11 @@
-//! What breaks when a component moves to another version: what a repository holds, held against the dated tables.
+//! What breaks when a component moves to another version: what repositories and clusters hold, held against the dated tables.
 
 mod change;
+mod cluster;
 mod fields;
 mod hops;
+mod judge;
+mod kept;
 mod plan;
 mod seen;
 
@@ -11,15 +14,19 @@ mod breaking_change;
 mod deprecated_api_version;
 mod deprecated_setting;
 mod removed_api_version;
+mod stored_version_removed;
 mod unsupported_kubernetes;
+mod written_version_removed;
 
+pub use cluster::Gathered;
 pub use hops::{COMPONENTS, Hop, NoPlan};
-pub use plan::{Asked, Plan, plan};
+pub use plan::{Asked, Place, Plan, plan};
 
 use crate::data::version::Minor;
 use crate::model::{Location, Meta, Problem, Rule};
 use change::Changed;
 use hops::Move;
+use kept::Held;
 use seen::Use;
 
 /// What a rule of this area looks at.
@@ -29,6 +36,8 @@ pub(crate) enum Check {
     Manifest(fn(&Use, &Move) -> Option<Problem>),
     /// A change of behaviour that something in the repository shows.
     Change(fn(&Changed<'_>) -> Option<Problem>),
+    /// What clusters keep in a version that ends.
+    Held(fn(&Held<'_>) -> Option<Problem>),
     /// The version that a component ends with, beside the Kubernetes that it meets there and where that is told.
     Versions(fn(&Move, (Minor, &Location)) -> Option<Problem>),
 }
@@ -40,7 +49,9 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &deprecated_api_version::RULE,
     &deprecated_setting::RULE,
     &removed_api_version::RULE,
+    &stored_version_removed::RULE,
     &unsupported_kubernetes::RULE,
+    &written_version_removed::RULE,
 ];
 
 /// The static records of the rules, ordered by id.

@@ -5,7 +5,7 @@ use std::path::Path;
 use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::patch::{self, Change as Edited, Edit};
 use crate::data::apis::{self, ApiVersion};
-use crate::data::changes::{CHANGES, Change};
+use crate::data::changes::{CHANGES, Change, Sign};
 use crate::data::moves::{self, Gone};
 use crate::data::{Version, markers};
 use crate::model::clean::clean;
@@ -27,6 +27,8 @@ pub(super) struct Seen {
     pub(super) versions: Vec<Installed>,
     /// Components whose kinds stand in the file.
     pub(super) components: Vec<&'static str>,
+    /// What a cluster still holds in versions whose end is known.
+    pub(super) kept: Vec<Kept>,
     pub(super) coverage: Coverage,
     pub(super) notes: Notes,
 }
@@ -57,7 +59,27 @@ pub(super) struct Sighting {
 pub(super) struct Installed {
     pub(super) component: &'static str,
     pub(super) version: Version,
+    /// Only the minor is told: by a controller that has a version of its own.
+    pub(super) only_line: bool,
     pub(super) place: Location,
+}
+
+/// Something that a cluster keeps in an API version whose end is known.
+#[derive(Clone)]
+pub(super) struct Kept {
+    pub(super) row: &'static ApiVersion,
+    pub(super) how: How,
+    pub(super) title: String,
+    pub(super) place: Location,
+}
+
+/// How a cluster keeps a version.
+#[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]
+pub(crate) enum How {
+    /// In `status.storedVersions` of a CRD, the name of which it is.
+    Stored(String),
+    /// In the managed fields of objects: who wrote them.
+    Written(String),
 }
 
 /// An object of a file.
@@ -105,8 +127,24 @@ impl Seen {
         self.sightings.extend(other.sightings);
         self.versions.extend(other.versions);
         self.components.extend(other.components);
+        self.kept.extend(other.kept);
         self.coverage.merge(other.coverage);
         self.notes.merge(other.notes);
+    }
+
+    /// Says in every place in which repository it stands.
+    pub(super) fn stands_in(&mut self, name: &str) {
+        let uses = self.uses.iter_mut().map(|used| &mut used.place);
+        let sightings = self
+            .sightings
+            .iter_mut()
+            .map(|sighting| &mut sighting.place);
+        let versions = self.versions.iter_mut().map(|told| &mut told.place);
+        for place in uses.chain(sightings).chain(versions) {
+            if let Location::File(file) = place {
+                file.repository = Some(name.to_owned());
+            }
+        }
     }
 
     fn unread(&mut self, path: &str, stream: &Stream) {
@@ -167,32 +205,19 @@ impl Seen {
     }
 
     fn sight(&mut self, path: &str, object: &Object<'_>) {
-        let group = object.group();
-        for change in CHANGES {
-            let found = change
-                .signs
-                .iter()
-                .filter(|sign| sign.kind == object.kind && sign.group == group)
-                .filter(|sign| sign.name.is_none_or(|name| object.name() == name))
-                .find_map(|sign| shown(object.node, sign));
-            if let Some(node) = found {
-                self.sightings.push(Sighting {
-                    change,
-                    title: object.title(),
-                    place: place(path, node),
-                });
-            }
+        for (change, node) in signs(object.node, (object.group(), object.kind), |_| true) {
+            self.sightings.push(Sighting {
+                change,
+                title: object.title(),
+                place: place(path, node),
+            });
         }
     }
 
     fn installed(&mut self, path: &str, stream: &Stream, objects: &[Object<'_>]) {
         for (line, text) in (1u32..).zip(stream.source().lines()) {
-            self.versions
-                .extend(markers::told(text).map(|(component, version)| Installed {
-                    component,
-                    version,
-                    place: Location::line(path, line),
-                }));
+            let place = Location::line(path, line);
+            self.versions.extend(told(text, &place));
         }
         for object in objects {
             let found = object.chart().or_else(|| object.flux_manifests());
@@ -200,10 +225,47 @@ impl Seen {
                 .extend(found.map(|(component, node, version)| Installed {
                     component,
                     version,
+                    only_line: false,
                     place: place(path, node),
                 }));
         }
     }
+}
+
+/// The versions that a line or the name of an image tells.
+pub(super) fn told(text: &str, place: &Location) -> Vec<Installed> {
+    let installed = |component, version, only_line| Installed {
+        component,
+        version,
+        only_line,
+        place: place.clone(),
+    };
+    let own = markers::told(text).map(|(component, version)| installed(component, version, false));
+    let paired = markers::paired(text).map(|(component, line)| {
+        installed(component, Version::new(line.major, line.minor, 0), true)
+    });
+    own.chain(paired).collect()
+}
+
+/// The changes that an object shows, each with the first place that shows it.
+pub(super) fn signs<'d>(
+    node: Node<'d>,
+    (group, kind): (&str, &str),
+    counts: impl Fn(&Sign) -> bool,
+) -> Vec<(&'static Change, Node<'d>)> {
+    let name = || {
+        let name = node.get("metadata").and_then(|meta| meta.get("name"));
+        name.and_then(Node::text).unwrap_or_default()
+    };
+    let found = CHANGES.iter().filter_map(|change| {
+        let signs = change.signs.iter();
+        let place = signs
+            .filter(|sign| sign.kind == kind && sign.group == group && counts(sign))
+            .filter(|sign| sign.name.is_none_or(|wanted| name() == wanted))
+            .find_map(|sign| shown(node, sign))?;
+        Some((change, place))
+    });
+    found.collect()
 }
 
 fn place(path: &str, node: Node<'_>) -> Location {

@@ -10,7 +10,7 @@ use serde::{Deserialize, Serialize};
 use super::decode::Broken;
 use super::object::Object;
 use super::settled::{Collected, Depth};
-use super::snapshot::{Outcome, Snapshot};
+use super::snapshot::{Outcome, Snapshot, Whole};
 use super::{json, tar, yaml};
 use crate::clients::repository::{
     Kind, OpenError, RelativePath, Repository, Roots, WalkLimits, Watch,
@@ -76,6 +76,15 @@ pub fn open_export(
     path: &str,
     (depth, watch): (Depth, &dyn Watch),
 ) -> Result<Snapshot, ExportError> {
+    open_whole(roots, path, (depth, watch, None))
+}
+
+/// The same, and hands every object as it stands there to `whole`.
+pub(super) fn open_whole(
+    roots: &Roots,
+    path: &str,
+    (depth, watch, whole): (Depth, &dyn Watch, Option<&Whole>),
+) -> Result<Snapshot, ExportError> {
     let mut reading = Reading {
         collected: Collected::new(depth),
         snapshot: Snapshot {
@@ -84,6 +93,7 @@ pub fn open_export(
         },
         manifest: None,
         watch,
+        whole,
     };
     match roots.open(path) {
         Ok(folder) => reading.folder(&folder),
@@ -103,6 +113,7 @@ struct Reading<'w> {
     collected: Collected,
     manifest: Option<Manifest>,
     watch: &'w dyn Watch,
+    whole: Option<&'w Whole>,
 }
 
 impl Reading<'_> {
@@ -185,11 +196,11 @@ impl Reading<'_> {
         let mut content = BufReader::with_capacity(1 << 16, content);
         let is_json = content.fill_buf()?.trim_ascii_start().first() == Some(&b'{');
         let read = if is_json {
-            json::each(content, &mut sink)
+            json::each(content, self.whole, &mut sink)
                 .map(|_| ())
                 .map_err(|error| damaged(&error))
         } else {
-            yaml::each(content, &mut sink)
+            yaml::each(content, self.whole, &mut sink)
         };
         for error in broken {
             let what = format!("{} in {shown}", clean(&error.what, 200));

@@ -12,6 +12,7 @@ use serde_json::value::RawValue;
 
 use super::decode::{self, Broken, Implied};
 use super::object::Object;
+use super::snapshot::Whole;
 
 /// Largest object.
 const LARGEST: u64 = 16 << 20;
@@ -21,6 +22,7 @@ type Sink<'s> = &'s mut dyn FnMut(&RawValue, &Implied);
 /// Calls `sink` for each object of the text: one object, a list, or several in a row.
 pub(super) fn each(
     from: impl Read,
+    whole: Option<&Whole>,
     sink: &mut dyn FnMut(Result<Object, Broken>),
 ) -> Result<Tail, serde_json::Error> {
     let since = Rc::new(Cell::new(0));
@@ -30,7 +32,11 @@ pub(super) fn each(
     };
     let reader = Deserializer::from_reader(io::BufReader::with_capacity(1 << 16, guarded));
     walk(reader, &since, &mut |raw, implied| {
-        sink(decode::json(raw, implied));
+        let object = decode::json(raw, implied);
+        if let (Some(whole), Ok(object)) = (whole, &object) {
+            whole(&object.api_version, &object.kind, raw.get());
+        }
+        sink(object);
     })
 }
 

@@ -38,6 +38,8 @@ pub struct OwnerReference {
 pub struct ManagedFields {
     pub manager: Box<str>,
     pub operation: Box<str>,
+    /// The version in which the fields were written.
+    pub api_version: Box<str>,
     pub time: Option<Box<str>>,
     #[serde(rename = "fieldsV1")]
     pub fields: Fields,

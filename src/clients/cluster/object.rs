@@ -77,7 +77,14 @@ pub struct Crd {
 #[serde(default)]
 pub struct CrdSpec {
     pub group: Box<str>,
+    pub names: CrdNames,
     pub versions: Many<CrdVersion>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct CrdNames {
+    pub kind: Box<str>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

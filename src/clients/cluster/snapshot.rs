@@ -1,9 +1,15 @@
 use std::collections::BTreeMap;
+use std::sync::Arc;
 
 use super::object::Object;
+use super::secrets::{ClusterRecord, StoredRelease};
 use super::settled::{Collected, Settled};
 use super::spokes::Graft;
 use crate::model::{Skipped, Why};
+
+/// Called with each object while a target is read: its `apiVersion`, its kind and its JSON. What it holds is not kept, and
+/// whoever looks at it keeps no value of it.
+pub type Whole = Arc<dyn Fn(&str, &str, &str) + Send + Sync>;
 
 /// Everything that was read of one target.
 #[derive(Debug, Default)]
@@ -15,6 +21,10 @@ pub struct Snapshot {
     pub objects: Vec<Object>,
     /// Objects of other targets at the end of `objects`, which objects of this one deploy there.
     pub grafts: Vec<Graft>,
+    /// Clusters that Argo CD knows, where the target opted in to reading that.
+    pub clusters: Vec<ClusterRecord>,
+    /// What Helm stored, where the target opted in to reading that.
+    pub releases: Vec<StoredRelease>,
     /// Healthy Applications, where the question was for findings only: none of them is among `objects`.
     pub settled: Vec<Settled>,
     /// What reading a kind came to, where it is on record: `Kustomization.kustomize.toolkit.fluxcd.io`.

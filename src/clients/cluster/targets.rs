@@ -3,13 +3,15 @@
 use std::collections::BTreeMap;
 use std::fmt;
 use std::path::PathBuf;
+use std::sync::Arc;
 
 use super::contexts::{self, Contexts};
-use super::export::{ExportError, open_export};
+use super::export::{ExportError, open_whole};
 use super::live::{self, ConnectError};
+use super::secrets::SecretRead;
 use super::server::{self, ArgoServer, ServerError};
 use super::settled::Depth;
-use super::snapshot::Snapshot;
+use super::snapshot::{Snapshot, Whole};
 use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::echo;
 
@@ -24,6 +26,8 @@ pub struct Targets {
     pub servers: BTreeMap<String, ArgoServer>,
     /// Further names of clusters by target: destinations of Argo CD, `namespace/name` of a kubeconfig's Secret of Flux.
     pub known_as: BTreeMap<String, Vec<String>>,
+    /// What a target opted in to read of Secrets.
+    pub secret_reads: BTreeMap<String, Vec<SecretRead>>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
     /// How much of each object is kept.
@@ -98,15 +102,30 @@ impl Targets {
         }
     }
 
-    /// Reads one target.
+    /// Reads one target; no name means the current context.
     pub fn read(
         &self,
         roots: &Roots,
         name: &str,
         watch: &dyn Watch,
     ) -> Result<Snapshot, TargetError> {
+        self.read_whole(roots, name, (watch, None))
+    }
+
+    /// The same, and hands every object as it stands there to `whole`.
+    pub fn read_whole(
+        &self,
+        roots: &Roots,
+        name: &str,
+        (watch, whole): (&dyn Watch, Option<&Whole>),
+    ) -> Result<Snapshot, TargetError> {
+        let watching = (watch, whole);
+        if name.is_empty() {
+            return self.cluster(("", None), watching);
+        }
         if let Some(path) = name.strip_prefix(EXPORT) {
-            return open_export(roots, path, (self.depth, watch)).map_err(TargetError::Export);
+            return open_whole(roots, path, (self.depth, watch, whole))
+                .map_err(TargetError::Export);
         }
         let server = self.servers.get(name);
         let mut snapshot = match (self.named.get(name), server) {
@@ -116,7 +135,7 @@ impl Targets {
                     why,
                 });
             }
-            (named, _) => self.objects((name, named), watch)?,
+            (named, _) => self.objects((name, named), watching)?,
         };
         if let Some(server) = server {
             server::complete(&mut snapshot, server, watch);
@@ -128,25 +147,25 @@ impl Targets {
     fn objects(
         &self,
         (name, target): (&str, Option<&Target>),
-        watch: &dyn Watch,
+        watching: (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
         match target {
             Some(Target::Export(path)) => {
                 let roots = Roots::for_export(path)
                     .map_err(|error| TargetError::Export(ExportError::Open(error)))?;
-                let mut snapshot =
-                    open_export(&roots, &path.to_string_lossy(), (self.depth, watch))
-                        .map_err(TargetError::Export)?;
+                let taking = (self.depth, watching.0, watching.1);
+                let mut snapshot = open_whole(&roots, &path.to_string_lossy(), taking)
+                    .map_err(TargetError::Export)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
             Some(Target::Context(context)) => {
-                let mut snapshot = self.cluster(Some(context), watch)?;
+                let mut snapshot = self.cluster((name, Some(context)), watching)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
             None if self.contexts().names.iter().any(|it| it == name) => {
-                self.cluster(Some(name), watch)
+                self.cluster((name, Some(name)), watching)
             }
             None => Err(TargetError::Unknown {
                 name: echo(name),
@@ -155,15 +174,21 @@ impl Targets {
         }
     }
 
-    /// Reads the current context of the kubeconfig.
-    pub fn current(&self, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
-        self.cluster(None, watch)
-    }
-
-    fn cluster(&self, context: Option<&str>, watch: &dyn Watch) -> Result<Snapshot, TargetError> {
+    fn cluster(
+        &self,
+        (target, context): (&str, Option<&str>),
+        (watch, whole): (&dyn Watch, Option<&Whole>),
+    ) -> Result<Snapshot, TargetError> {
+        let raw = whole.cloned().map(|whole| {
+            let raw: live::Raw = Arc::new(move |kind, version, object| {
+                whole(&kind.api_version(version), kind.kind, object.get());
+            });
+            raw
+        });
         let taking = live::Taking {
-            raw: None,
+            raw,
             depth: self.depth,
+            secrets: self.secret_reads.get(target).cloned().unwrap_or_default(),
         };
         live::read(&self.kubeconfig, context, (watch, taking)).map_err(|why| TargetError::Cluster {
             name: echo(context.unwrap_or("")),

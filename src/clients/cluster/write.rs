@@ -60,16 +60,17 @@ fn fill(
         files: Mutex::new(BTreeMap::new()),
     });
     let writing = Arc::clone(&lines);
-    let raw: live::Raw = Arc::new(move |kind, object| {
+    let raw: live::Raw = Arc::new(move |kind, version, object| {
         let name = format!("{}.{}.jsonl", kind.plural, kind.group);
         let Ok(value) = serde_json::from_str::<Value>(object.get()) else {
             return;
         };
-        writing.add(&name, &mask::mask(typed(value, kind)));
+        writing.add(&name, &mask::mask(typed(value, (kind, version))));
     });
     let taking = live::Taking {
         raw: Some(raw),
         depth: Depth::Whole,
+        secrets: Vec::new(),
     };
     let snapshot = live::read(files, context, (watch, taking))?;
     lines.finish()?;
@@ -80,17 +81,12 @@ fn fill(
 }
 
 /// Items of a typed list do not repeat their kind; a line of the export does.
-fn typed(mut value: Value, kind: &live::Kind) -> Value {
+fn typed(mut value: Value, (kind, version): (&live::Kind, &str)) -> Value {
     if let Some(map) = value.as_object_mut() {
         map.entry("kind")
             .or_insert_with(|| Value::String(kind.kind.to_owned()));
-        let version = if kind.group.is_empty() {
-            "v1".to_owned()
-        } else {
-            format!("{}/v1", kind.group)
-        };
         map.entry("apiVersion")
-            .or_insert_with(|| Value::String(version));
+            .or_insert_with(|| Value::String(kind.api_version(version)));
     }
     value
 }

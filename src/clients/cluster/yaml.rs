@@ -2,8 +2,11 @@
 
 use std::io::{self, BufRead};
 
+use serde_json::Value;
+
 use super::decode::{self, Broken};
 use super::object::Object;
+use super::snapshot::Whole;
 use crate::yaml::{Budget, Reading, parse};
 
 /// Largest document or list item.
@@ -12,8 +15,10 @@ const LARGEST: usize = 16 << 20;
 /// Calls `sink` for each object of the text, in order.
 pub(super) fn each(
     mut from: impl BufRead,
+    whole: Option<&Whole>,
     sink: &mut dyn FnMut(Result<Object, Broken>),
 ) -> io::Result<()> {
+    let sink = &mut |one: Result<Value, Broken>| sink(one.and_then(|value| decoded(value, whole)));
     let mut split = Split {
         chunk: Vec::new(),
         first: 1,
@@ -33,6 +38,15 @@ pub(super) fn each(
     }
 }
 
+fn decoded(value: Value, whole: Option<&Whole>) -> Result<Object, Broken> {
+    let text = whole.map(|_| value.to_string());
+    let object = decode::value(value)?;
+    if let (Some(whole), Some(text)) = (whole, text) {
+        whole(&object.api_version, &object.kind, &text);
+    }
+    Ok(object)
+}
+
 #[derive(PartialEq, Eq)]
 enum Part {
     Document,
@@ -49,7 +63,7 @@ struct Split {
 }
 
 impl Split {
-    fn line(&mut self, line: &[u8], number: u32, sink: &mut dyn FnMut(Result<Object, Broken>)) {
+    fn line(&mut self, line: &[u8], number: u32, sink: &mut dyn FnMut(Result<Value, Broken>)) {
         if line.starts_with(b"---") {
             self.flush(sink);
             self.part = Part::Document;
@@ -88,7 +102,7 @@ impl Split {
                 && (self.chunk.ends_with(b"\nitems:\n") || self.chunk == b"items:\n")
     }
 
-    fn flush(&mut self, sink: &mut dyn FnMut(Result<Object, Broken>)) {
+    fn flush(&mut self, sink: &mut dyn FnMut(Result<Value, Broken>)) {
         let chunk = std::mem::take(&mut self.chunk);
         if chunk.iter().all(u8::is_ascii_whitespace) {
             return;
@@ -100,9 +114,7 @@ impl Split {
             ..Budget::default()
         };
         match parse(&chunk, &budget).objects(Reading::Kubectl) {
-            Ok(objects) => objects
-                .into_iter()
-                .for_each(|object| sink(decode::value(object))),
+            Ok(objects) => objects.into_iter().for_each(|object| sink(Ok(object))),
             Err(error) => sink(Err(Broken {
                 what: format!("the document at line {}", self.first),
                 why: format!("it is not valid YAML: {}", error.reason),

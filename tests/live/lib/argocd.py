@@ -34,19 +34,23 @@ def up(copy, client, say):
              ["redis", "repo", "repo-metrics", "api", "api-metrics", "controller-metrics", "sets-metrics", "sets-probe",
               "sets-webhook"]}
     copy.start("redis", [server, "--bind", HOST, "--port", ports["redis"], "--save", "", "--appendonly", "no"])
-    for name, flags in commands(ports).items():
+    assets = copy.path("argocd", "assets")  # the user interface: none
+    assets.mkdir(exist_ok=True)
+    for name, flags in commands(ports, assets).items():
         copy.start(f"argocd-{name}", [program, *flags], environment(copy, name))
     api = Api(f"http://{HOST}:{ports['api']}")
     until("Argo CD's API server", 120, lambda: plane.running(copy, "argocd-server") and api.answers("/healthz"))
+    until("Argo CD's repo-server", 120, lambda: Api(f"http://{HOST}:{ports['repo-metrics']}").answers("/healthz?full=true")
+          and all(plane.running(copy, f"argocd-{name}") for name in commands(ports, assets)))
     say(f"Argo CD runs: {api.server}")
     return {"argocd_server": api.server, "argocd_token": copy.value("argocd-token", lambda: token(api, client))}
 
 
-def commands(ports):
+def commands(ports, assets):
     repo = [f"--repo-server={HOST}:{ports['repo']}", "--repo-server-plaintext"]
     cache = [f"--redis={HOST}:{ports['redis']}", "--loglevel=warn"]
     return {
-        "repo-server": [f"--address={HOST}", f"--port={ports['repo']}", "--disable-tls", f"--metrics-address={HOST}",
+        "repo-server": [f"--address={HOST}", f"--port={ports['repo']}", "--disable-tls", "--client-ca-path=", f"--metrics-address={HOST}",
                         f"--metrics-port={ports['repo-metrics']}", *cache],
         "application-controller": [f"--metrics-port={ports['controller-metrics']}", *repo, *cache],
         "applicationset-controller": [f"--metrics-addr={HOST}:{ports['sets-metrics']}",
@@ -54,7 +58,7 @@ def commands(ports):
                                       f"--webhook-addr={HOST}:{ports['sets-webhook']}", "--loglevel=warn",
                                       f"--argocd-repo-server={HOST}:{ports['repo']}", "--repo-server-plaintext"],
         "server": [f"--address={HOST}", f"--port={ports['api']}", "--insecure", f"--metrics-port={ports['api-metrics']}",
-                   f"--staticassets={os.devnull}", *repo, *cache],
+                   f"--staticassets={assets}", *repo, *cache],
     }
 
 

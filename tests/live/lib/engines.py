@@ -1,6 +1,7 @@
 """What `up` does, in order: programs, control plane, CRDs, controllers."""
 
 import json
+import shlex
 import shutil
 import subprocess
 
@@ -15,14 +16,15 @@ from running import until
 OBJECTS = parts.HERE / "objects"
 
 
-def build(full, say):
+def build(asked, say):
     """Fills the cache and starts nothing. Returns what could not be had, one line each."""
     parts.programs(parts.named("bare"), say)
     parts.crds(say)
-    parts.programs(parts.named("small"), say)
-    for name in ["git-server", "registry", "fleet", "fault-proxy"]:
+    for name in ["fleet", "fault-proxy", "git-server", "registry"]:
         parts.own(name, say)
-    return further(full, say)[1] if full else []
+    if not asked.bare:
+        parts.programs(parts.named("small"), say)
+    return further(asked.full, say)[1] if asked.full else []
 
 
 def further(full, say):
@@ -49,20 +51,22 @@ def up(copy, asked, theirs, say):
         client = None
     else:
         client = plane.start(copy, programs, say)
-    apply(copy, [crds, OBJECTS / "base"], say)
+    copy.value(f"applied-{crds.name}", lambda: apply(copy, [crds, OBJECTS / "base"], say))
     values(copy)
     if client:
-        standing = len(client.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"])
-        say(f"{standing} CRDs established")
+        definitions = client.get("/apis/apiextensions.k8s.io/v1/customresourcedefinitions")["items"]
+        established = sum(condition(one, "Established").get("status") == "True" for one in definitions)
+        say(f"{established} of {len(definitions)} CRDs established")
         values(copy, **around.proxy(copy, client.server, say))
-    if asked.bare:
+    if asked.bare and not asked.full:
         return []
-    if client:
-        workloads(copy, programs, client, say)
-    start_flux(copy, programs, say)
-    if not asked.full:
-        return []
-    return start_argocd(copy, client, asked.full, say)
+    values(copy, **around.git(copy, say), **around.registries(copy, say))
+    if not asked.bare:
+        if client:
+            workloads(copy, programs, client, say)
+        flux.start_controllers(copy, programs, copy.path("kubeconfig"))
+        say(f"{', '.join(flux.CONTROLLERS)} run")
+    return start_argocd(copy, client, asked.full, say) if asked.full else []
 
 
 def workloads(copy, programs, client, say):
@@ -71,13 +75,6 @@ def workloads(copy, programs, client, say):
     until("ready nodes", 60, lambda: all(
         condition(node, "Ready").get("status") == "True" for node in client.get("/api/v1/nodes")["items"]))
     say("nodes ready")
-
-
-def start_flux(copy, programs, say):
-    known = around.git(copy, say)
-    flux.start_controllers(copy, programs, copy.path("kubeconfig"))
-    values(copy, **known, **around.registries(copy, say))
-    say(f"{', '.join(flux.CONTROLLERS)} run; Git server: {known['git']}")
 
 
 def start_argocd(copy, client, full, say):
@@ -111,14 +108,24 @@ def apply(copy, paths, say):
     if done.returncode != 0:
         raise RuntimeError(f"fleet apply: {done.stderr.strip()}")
     say(done.stdout.strip())
+    return True
 
 
 def values(copy, **more):
-    """What tests and people need to know, as one file that a shell can read too."""
+    """What tests need to know as one JSON file, and what a shell needs as another."""
     file = copy.path("values.json")
     known = json.loads(file.read_text()) if file.exists() else {}
     known.update(kubeconfig=str(copy.path("kubeconfig")), reader=str(copy.path("kubeconfig-reader")),
                  audit_log=str(copy.logs / "audit.log"), **more)
-    file.write_text(json.dumps(known, indent=1) + "\n")
-    file.chmod(0o600)
+    write_private(file, json.dumps(known, indent=1) + "\n")
+    settings = {"KUBECONFIG": known["kubeconfig"], "GITOPS_MCP_LIVE": str(file), "GITOPS_MCP_LIVE_NAME": copy.name}
+    if "argocd_server" in known:
+        settings.update(ARGOCD_SERVER=known["argocd_server"].removeprefix("http://"),
+                        ARGOCD_AUTH_TOKEN=known["argocd_token"], ARGOCD_OPTS="--plaintext")
+    lines = [f"export {name}={shlex.quote(value)}" for name, value in settings.items()]
+    write_private(copy.path("env"), "\n".join([*lines, f'export PATH="{copy.path("bin")}:$PATH"', ""]))
 
+
+def write_private(file, text):
+    file.touch(mode=0o600)
+    file.write_text(text)

@@ -1,5 +1,9 @@
 """Flux: its controllers as plain processes."""
 
+import plane
+from api import Api
+from running import until
+
 HOST = "127.0.0.1"
 NAMESPACE = "flux-system"
 CONTROLLERS = ["source-controller", "kustomize-controller", "helm-controller"]
@@ -18,6 +22,9 @@ def start_controllers(copy, programs, kubeconfig):
             flags += [f"--storage-path={storage}", f"--storage-addr={artifacts}", f"--storage-adv-addr={artifacts}"]
         copy.start(name, [programs[name], *flags],
                    {"KUBECONFIG": str(kubeconfig), "RUNTIME_NAMESPACE": NAMESPACE, "TMPDIR": str(temporary(copy))})
+    for name in CONTROLLERS:
+        health = Api(f"http://{HOST}:{copy.port(f'{name}-health')}")
+        until(f"a healthy {name}", 60, lambda: plane.running(copy, name) and health.answers("/healthz"))
 
 
 def temporary(copy):

@@ -1,6 +1,7 @@
 """Finds or builds the programs and CRDs of the live layer, at the versions of `tests/live/versions`."""
 
 import fcntl
+import hashlib
 import json
 import os
 import pathlib
@@ -211,13 +212,25 @@ def programs(wanted, say):
 
 
 def own(name, say):
-    """A program of ours, built from `programs/`; Go's own cache makes this cheap when nothing changed."""
-    target = cache() / "bin" / name
+    """A program of ours, built from `programs/` when a file there has changed."""
+    target = cache() / "bin" / f"{name}-{of_programs()}"
+    if target.exists():
+        return str(target)
     with locked("module-own"):
         fresh = target.with_name(f"{name}.new")
         go("build", "-trimpath", "-o", str(fresh), f"./{name}", cwd=HERE / "programs")
         fresh.rename(target)
+        say(f"built {name}")
     return str(target)
+
+
+def of_programs():
+    """What tells one state of `programs/` from another."""
+    state = hashlib.sha256(named("toolchain")[0].version.encode())
+    for file in sorted((HERE / "programs").rglob("*")):
+        if file.is_file():
+            state.update(f"{file.relative_to(HERE)}\n".encode() + file.read_bytes())
+    return state.hexdigest()[:12]
 
 
 def crds(say):

@@ -1,7 +1,7 @@
 //! Objects of Flux (APIs of Flux 2.9).
 
 use super::super::object::{Object as View, at};
-use super::{Body, Reference, Text, Use};
+use super::{Body, Reference, Text, Use, variables};
 use crate::yaml::Node;
 
 /// A Kustomization of Flux.
@@ -165,11 +165,18 @@ fn kustomization(view: &View<'_>) -> FluxKustomization {
         .for_each(|patch| patched.add(patch));
     let substitute = view.at(&["spec", "postBuild", "substitute"]);
     let from = view.at(&["spec", "postBuild", "substituteFrom"]);
+    let common = ["annotations", "labels"]
+        .into_iter()
+        .filter_map(|field| view.at(&["spec", "commonMetadata", field]));
+    let mut patches = patches.into_iter().flat_map(Node::items);
+    let is_switched =
+        common.into_iter().any(variables::is_switched) || patches.any(variables::is_switched_by);
     FluxKustomization {
         path: view.at(&["spec", "path"]).and_then(Text::of),
         variables: super::read::keys(substitute).into(),
-        substitutes: substitute.is_some_and(|node| node.entries().next().is_some())
-            || from.is_some_and(|node| node.items().next().is_some()),
+        substitutes: !is_switched
+            && (substitute.is_some_and(|node| node.entries().next().is_some())
+                || from.is_some_and(|node| node.items().next().is_some())),
         decrypts: view.at(&["spec", "decryption"]).is_some(),
         target_namespace: text(&["spec", "targetNamespace"]).map(Into::into),
         components: view

@@ -1,7 +1,7 @@
 //! Kustomization files (kustomize v5.8, `api/types/kustomization.go`).
 
-use super::Text;
 use super::flux::Patched;
+use super::{Text, variables};
 use crate::checks::repo::object::at;
 use crate::yaml::Node;
 
@@ -21,6 +21,8 @@ pub(crate) struct Kustomization {
     pub(crate) images: Vec<Image>,
     /// What its inline patches do to the objects of Flux.
     pub(crate) patched: Patched,
+    /// Keeps Flux from filling in variables of its objects.
+    pub(crate) unsubstituted: bool,
     /// Kinds whose objects patches may give another name; an empty one stands for all.
     pub(crate) renamed: Vec<Box<str>>,
     /// Patches in `patchesStrategicMerge` that are no paths.
@@ -129,6 +131,7 @@ pub(super) fn read(root: Node<'_>) -> Kustomization {
         entries: entries(root),
         images: items(root, "images").filter_map(image).collect(),
         renamed: renamed(root),
+        unsubstituted: unsubstituted(root),
         inline_patches: items(root, "patchesStrategicMerge")
             .filter_map(Node::text)
             .filter(|text| text.contains('\n'))
@@ -151,6 +154,19 @@ pub(super) fn read(root: Node<'_>) -> Kustomization {
         found.patched.add(patch);
     }
     found
+}
+
+/// Whether labels, annotations or patches for all objects turn the switch of Flux. A patch for some counts for all: which it
+/// hits is not followed.
+fn unsubstituted(root: Node<'_>) -> bool {
+    let pairs = items(root, "labels").filter_map(|item| item.get("pairs"));
+    let mut common = ["commonAnnotations", "commonLabels"]
+        .into_iter()
+        .filter_map(|key| root.get(key))
+        .chain(pairs);
+    let lists = ["patches", "patchesStrategicMerge", "patchesJson6902"];
+    let mut patches = lists.into_iter().flat_map(|list| items(root, list));
+    common.any(variables::is_switched) || patches.any(variables::is_switched_by)
 }
 
 /// What patches and replacements give another name.

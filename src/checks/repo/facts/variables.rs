@@ -1,6 +1,7 @@
 //! Variables that Flux fills in after a build: `${NAME}` in any scalar of an object.
 
 use super::super::object::Object as View;
+use crate::yaml::Node;
 
 /// A variable without a default, at its first place in an object.
 #[derive(Debug)]
@@ -13,10 +14,22 @@ pub(crate) struct Variable {
 /// The switch that keeps an object as it is.
 const SWITCH: &str = "kustomize.toolkit.fluxcd.io/substitute";
 
+/// Whether labels or annotations turn the switch.
+pub(super) fn is_switched(pairs: Node<'_>) -> bool {
+    pairs.get(SWITCH).and_then(Node::text) == Some("disabled")
+}
+
+/// Whether an inline patch, as text or with a target, turns it for what it changes.
+pub(super) fn is_switched_by(patch: Node<'_>) -> bool {
+    let text = patch.get("patch").unwrap_or(patch).text();
+    text.is_some_and(|text| text.contains(SWITCH) || text.contains(&SWITCH.replace('/', "~1")))
+}
+
 pub(super) fn of(view: &View<'_>) -> Box<[Variable]> {
     let switched = ["annotations", "labels"]
         .iter()
-        .any(|field| view.text(&["metadata", field, SWITCH]) == Some("disabled"));
+        .filter_map(|field| view.at(&["metadata", field]))
+        .any(is_switched);
     if switched {
         return Box::default();
     }

@@ -23,6 +23,8 @@ pub(crate) struct Placed<'f> {
     pub(crate) namespace: Option<&'f str>,
     /// With prefix and suffix, where there are some.
     pub(crate) name: Option<Rc<str>>,
+    /// A kustomization keeps Flux from filling in its variables.
+    pub(crate) unsubstituted: bool,
 }
 
 /// What a folder brings.
@@ -375,6 +377,7 @@ impl<'f> Expansion<'f> {
                 id: Id { file, object },
                 namespace: None,
                 name: None,
+                unsubstituted: false,
             }));
     }
 
@@ -383,6 +386,7 @@ impl<'f> Expansion<'f> {
         self.patched = self.patched.or(kustomization.patched);
         let named = !kustomization.prefix.is_empty() || !kustomization.suffix.is_empty();
         for placed in &mut self.objects {
+            placed.unsubstituted |= kustomization.unsubstituted;
             let Some(object) = object(files, placed.id) else {
                 continue;
             };

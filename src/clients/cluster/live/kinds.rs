@@ -20,6 +20,16 @@ pub(in crate::clients::cluster) struct Kind {
     pub(super) fields: &'static str,
 }
 
+impl Kind {
+    /// Group and version, as a manifest writes them.
+    pub(in crate::clients::cluster) fn api_version(&self, version: &str) -> String {
+        if self.group.is_empty() {
+            return version.to_owned();
+        }
+        format!("{}/{version}", self.group)
+    }
+}
+
 const fn kind(group: &'static str, kind: &'static str, plural: &'static str) -> Kind {
     Kind {
         group,

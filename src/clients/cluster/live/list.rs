@@ -164,7 +164,7 @@ impl List<'_> {
             let mut page = Collected::new(self.taking.depth);
             let parsed = json::each_raw(&bytes, &mut |item| {
                 if let Some(raw) = &self.taking.raw {
-                    raw(self.kind, item);
+                    raw(self.kind, self.version, item);
                 }
                 match object(item, self.kind, self.version) {
                     Ok(object) => page.take(object),

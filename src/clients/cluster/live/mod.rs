@@ -7,6 +7,7 @@ mod certificate;
 mod connect;
 mod kinds;
 mod list;
+mod opted;
 mod request;
 
 use std::path::PathBuf;
@@ -36,14 +37,15 @@ const AT_ONCE: usize = 4;
 /// Most namespaces whose Pods and Events are read.
 const NAMESPACES: usize = 20;
 
-/// Called with each object as it came, before it is decoded.
-pub(super) type Raw = Arc<dyn Fn(&Kind, &RawValue) + Send + Sync>;
+/// Called with each object as it came, before it is decoded, and the version in which it was asked for.
+pub(super) type Raw = Arc<dyn Fn(&Kind, &str, &RawValue) + Send + Sync>;
 
 /// What is done with each object.
 #[derive(Clone, Default)]
 pub(super) struct Taking {
     pub(super) raw: Option<Raw>,
     pub(super) depth: Depth,
+    pub(super) secrets: Vec<super::secrets::SecretRead>,
 }
 
 /// Reads a context of the kubeconfig.
@@ -77,6 +79,8 @@ pub(super) fn read(
         }
         reading.all(kinds::FIRST, &served, watch).await;
         reading.troubled(&served, watch).await;
+        let secrets = std::mem::take(&mut reading.taking.secrets);
+        opted::read(&reading.requester, &mut reading.snapshot, &secrets).await;
         Ok(reading.snapshot)
     })
 }
@@ -188,11 +192,7 @@ fn is_troubled(kind: &str, workload: &super::workload::Workload) -> bool {
 /// An item of a list, decoded; what is broken is told without a word of it.
 fn object(raw: &RawValue, kind: &Kind, version: &str) -> Result<Object, decode::Broken> {
     let implied = Implied {
-        api_version: if kind.group.is_empty() {
-            version.to_owned()
-        } else {
-            format!("{}/{version}", kind.group)
-        },
+        api_version: kind.api_version(version),
         kind: kind.kind.to_owned(),
     };
     decode::json(raw, &implied)
