@@ -102,11 +102,9 @@ impl<'s> Fleet<'s> {
 
     /// The target that an object stands in: 0 for the one that was asked, else the number of a spoke.
     fn part(&self, at: At) -> usize {
-        if at >= self.snapshot.objects.len() {
-            return 0;
-        }
-        let grafts = &self.snapshot.grafts;
-        grafts.partition_point(|graft| graft.from <= at)
+        let mut grafts = self.snapshot.grafts.iter();
+        let spoke = grafts.position(|graft| graft.objects.contains(&at));
+        spoke.map_or(0, |number| number + 1)
     }
 
     /// The target that an object deploys to; `None` if it is one that was not read.

@@ -19,7 +19,7 @@ pub struct Snapshot {
     /// When it was read (RFC 3339); for an export without a manifest the newest time in its objects.
     pub taken_at: String,
     pub objects: Vec<Object>,
-    /// Objects of other targets at the end of `objects`, which objects of this one deploy there.
+    /// Objects of other targets among `objects`, which objects of this one deploy there.
     pub grafts: Vec<Graft>,
     /// Clusters that Argo CD knows, where the target opted in to reading that.
     pub clusters: Vec<ClusterRecord>,

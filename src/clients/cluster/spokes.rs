@@ -1,6 +1,7 @@
 //! Hub and spoke: what a hub deploys elsewhere is followed to the target that holds it.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
 use super::object::{Body, Object};
 use super::snapshot::{Outcome, Snapshot};
@@ -11,11 +12,12 @@ const HERE: [&str; 2] = ["https://kubernetes.default.svc", "in-cluster"];
 /// How many times ownership is followed: CronJob, Job, Pod.
 const LEVELS: usize = 3;
 
-/// Objects of another target that objects of this one deploy, from a position on.
+/// Objects of another target that objects of this one deploy.
 #[derive(Debug, Clone)]
 pub struct Graft {
     pub target: String,
-    pub from: usize,
+    /// Where they stand among the objects of this one.
+    pub objects: Range<usize>,
     /// Every name and URL that the target goes by.
     pub known_as: Vec<String>,
 }
@@ -126,7 +128,7 @@ impl Snapshot {
         let taken: Vec<Object> = taken.cloned().collect();
         self.grafts.push(Graft {
             target: spoke.target.clone(),
-            from: self.objects.len(),
+            objects: self.objects.len()..self.objects.len() + taken.len(),
             known_as: known_as.to_vec(),
         });
         self.objects.extend(taken);
