@@ -91,12 +91,12 @@ pub(super) fn read(
     let (mut snapshots, mut skipped) = read_each(context, target, |name| {
         targets.read(context.roots, name, context.watch)
     })?;
-    match (target, snapshots.as_mut_slice()) {
-        (Some("*"), all) => spokes::join(&targets, all),
-        (_, [hub]) => {
-            skipped.extend(spokes::follow(context, hub, (target.unwrap_or(""), depth)));
+    match snapshots.as_mut_slice() {
+        [hub] if target != Some("*") => {
+            let asked = (target.unwrap_or(""), depth);
+            skipped.extend(spokes::follow(context, hub, asked));
         }
-        _ => {}
+        all => spokes::join(context.targets, all),
     }
     Ok((snapshots, skipped))
 }
@@ -185,6 +185,9 @@ pub(super) fn answer(
         };
         let subject = format!("{} targets that could be read", snapshots.len());
         judged.report = Report::new(coverage, judged.report.findings, &subject, "");
+        if let Some(arrival) = &judged.arrival {
+            judged.report.summary = format!("{arrival} {}", judged.report.summary);
+        }
     }
     Ok(judged)
 }

@@ -13,6 +13,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod access;
 mod api;
 mod argocd_api;
 mod brief;
@@ -22,6 +23,8 @@ mod ha;
 mod hf;
 mod hub;
 mod live;
+mod mend;
+mod overrides;
 mod real;
 mod resource;
 mod rules;

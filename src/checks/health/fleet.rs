@@ -4,6 +4,7 @@ use std::collections::HashMap;
 
 use super::clock;
 use super::definition::Checkout;
+use super::overrides::{self, Override};
 use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload};
 use crate::model::clean::clean;
 use crate::model::{Location, ObjectPlace};
@@ -31,6 +32,7 @@ pub(crate) struct Fleet<'s> {
     events: HashMap<String, Vec<At>>,
     consumers: HashMap<At, Vec<At>>,
     cycles: HashMap<At, At>,
+    overrides: Vec<Override<'s>>,
 }
 
 impl<'s> Fleet<'s> {
@@ -49,6 +51,7 @@ impl<'s> Fleet<'s> {
             events: HashMap::new(),
             consumers: HashMap::new(),
             cycles: HashMap::new(),
+            overrides: overrides::all(snapshot),
         };
         for (at, object) in snapshot.objects.iter().enumerate() {
             let short = u32::try_from(at).unwrap_or(u32::MAX);
@@ -249,6 +252,18 @@ impl<'s> Fleet<'s> {
             .partition_point(|at| self.name(*at).3 < app);
         let found = self.applications.get(first)?;
         (self.name(*found).3 == app).then_some(*found as At)
+    }
+
+    /// The health override in `argocd-cm` that decides about an object which an Application applied.
+    pub(super) fn override_of(&self, at: At) -> Option<&Override<'s>> {
+        let object = self.object(at)?;
+        let manager = self.manager(at)?;
+        let by_argocd = self.settled(manager).is_some()
+            || matches!(self.object(manager)?.body, Body::Application(_));
+        // What a resource tree tells was judged with the override.
+        let own = matches!(object.body, Body::Node(_));
+        let mut overrides = self.overrides.iter();
+        overrides.find(|it| by_argocd && !own && it.is_about(object))
     }
 
     /// The object that owns this one.

@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::access::{IN_CLUSTER, InCluster, Plugins};
 use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_whole};
 use super::live::{self, ConnectError};
@@ -30,6 +31,9 @@ pub struct Targets {
     pub secret_reads: BTreeMap<String, Vec<SecretRead>>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
+    /// The cluster that this runs in, where there is no kubeconfig.
+    pub in_cluster: Option<InCluster>,
+    pub plugins: Plugins,
     /// How much of each object is kept.
     pub depth: Depth,
 }
@@ -121,7 +125,7 @@ impl Targets {
     ) -> Result<Snapshot, TargetError> {
         let watching = (watch, whole);
         if name.is_empty() {
-            return self.cluster(("", None), watching);
+            return self.cluster(roots, ("", None), watching);
         }
         if let Some(path) = name.strip_prefix(EXPORT) {
             return open_whole(roots, path, (self.depth, watch, whole))
@@ -135,7 +139,7 @@ impl Targets {
                     why,
                 });
             }
-            (named, _) => self.objects((name, named), watching)?,
+            (named, _) => self.objects(roots, (name, named), watching)?,
         };
         if let Some(server) = server {
             server::complete(&mut snapshot, server, watch);
@@ -146,6 +150,7 @@ impl Targets {
     /// The objects of a cluster or an export.
     fn objects(
         &self,
+        own: &Roots,
         (name, target): (&str, Option<&Target>),
         watching: (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
@@ -160,12 +165,12 @@ impl Targets {
                 Ok(snapshot)
             }
             Some(Target::Context(context)) => {
-                let mut snapshot = self.cluster((name, Some(context)), watching)?;
+                let mut snapshot = self.cluster(own, (name, Some(context)), watching)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
             None if self.contexts().names.iter().any(|it| it == name) => {
-                self.cluster((name, Some(name)), watching)
+                self.cluster(own, (name, Some(name)), watching)
             }
             None => Err(TargetError::Unknown {
                 name: echo(name),
@@ -176,6 +181,7 @@ impl Targets {
 
     fn cluster(
         &self,
+        roots: &Roots,
         (target, context): (&str, Option<&str>),
         (watch, whole): (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
@@ -190,7 +196,8 @@ impl Targets {
             depth: self.depth,
             secrets: self.secret_reads.get(target).cloned().unwrap_or_default(),
         };
-        live::read(&self.kubeconfig, context, (watch, taking)).map_err(|why| TargetError::Cluster {
+        let access = self.access(Some(roots));
+        live::read(&access, context, (watch, taking)).map_err(|why| TargetError::Cluster {
             name: echo(context.unwrap_or("")),
             why,
         })
@@ -224,7 +231,15 @@ impl Targets {
     /// The contexts of the kubeconfig, by name only.
     #[must_use]
     pub fn contexts(&self) -> Contexts {
-        contexts::read(&self.kubeconfig)
+        let contexts = contexts::read(&self.kubeconfig);
+        if contexts.names.is_empty() && self.in_cluster.is_some() {
+            return Contexts {
+                names: vec![IN_CLUSTER.to_owned()],
+                current: Some(IN_CLUSTER.to_owned()),
+                ..Contexts::default()
+            };
+        }
+        contexts
     }
 
     /// The configured names; without any, the contexts of the kubeconfig.
