@@ -10,7 +10,7 @@ use serde::Deserialize;
 use zeroize::Zeroizing;
 
 use crate::clients::cluster::{
-    ArgoServer, Depth, InCluster, Plugins, Secret, Target, Targets, Token,
+    ArgoServer, Depth, InCluster, Plugins, Secret, SecretRead, Target, Targets, Token,
 };
 use crate::clients::repository::Roots;
 
@@ -48,6 +48,9 @@ pub struct TargetEntry {
     /// Further names of the cluster: destinations of Argo CD, `namespace/name` of the Secret in a `spec.kubeConfig`.
     #[serde(default)]
     pub known_as: Vec<String>,
+    /// What may be read of Secrets: `helm-storage`, `argocd-clusters`. Each needs a role of its own.
+    #[serde(default)]
+    pub secret_reads: Vec<SecretRead>,
     /// The API of an Argo CD.
     pub argocd: Option<ArgoEntry>,
 }
@@ -161,6 +164,11 @@ impl Config {
                 .targets
                 .iter()
                 .map(|(name, entry)| (name.clone(), entry.known_as.clone()))
+                .collect(),
+            secret_reads: self
+                .targets
+                .iter()
+                .map(|(name, entry)| (name.clone(), entry.secret_reads.clone()))
                 .collect(),
             kubeconfig: kubeconfig(),
         })

@@ -49,6 +49,7 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
         &["model", "data", "yaml", "clients"],
         &[
             "anyhow",
+            "base64",
             "cap_fs_ext",
             "cap_std",
             "flate2",

@@ -1,11 +1,15 @@
 //! Hub and spoke: the targets that hold what another one deploys.
 
 use super::{Context, health};
-use crate::clients::cluster::{Depth, Snapshot, Targets};
+use std::time::{Duration, Instant};
+
+use crate::clients::cluster::{Depth, EXPORT, Snapshot, Target, Targets};
 use crate::model::Skipped;
 
 /// Most spokes that one question follows.
 const MOST: usize = 10;
+/// Longest time for going on to another target: a call has a deadline, and what was asked for is read already.
+const PATIENCE: Duration = Duration::from_secs(10);
 
 /// Joins targets that were read side by side: each takes over what it deploys to the others.
 pub(super) fn join(targets: &Targets, snapshots: &mut [Snapshot]) {
@@ -33,6 +37,7 @@ pub(super) fn follow(
     let own = context.targets.known_as(asked);
     let mut skipped = Vec::new();
     let names: Vec<String> = others(context, hub).collect();
+    let started = Instant::now();
     for name in names {
         let names = context.targets.known_as(&name);
         let wanted = remotes
@@ -41,13 +46,12 @@ pub(super) fn follow(
         if !wanted || names == own {
             continue;
         }
-        if hub.grafts.len() >= MOST || context.watch.cancelled() {
+        let late = started.elapsed() > PATIENCE || context.watch.cancelled();
+        if hub.grafts.len() >= MOST || late {
             skipped.push(Skipped {
                 what: format!("the target {name}"),
                 why: crate::model::Why::Limit,
-                hint: format!(
-                    "{MOST} spokes were followed; ask for this target, or for one namespace"
-                ),
+                hint: "other spokes were followed; ask for this target".to_owned(),
             });
             continue;
         }
@@ -71,14 +75,22 @@ pub(super) fn hub(
 ) -> Option<Snapshot> {
     let names = context.targets.known_as(&spoke.target);
     let targets = context.targets.with(Depth::Whole);
-    others(context, spoke).take(MOST).find_map(|name| {
+    let started = Instant::now();
+    let mut names_in_time = others(context, spoke)
+        .take(MOST)
+        .take_while(|_| started.elapsed() < PATIENCE);
+    names_in_time.find_map(|name| {
         let mut hub = targets.read(context.roots, &name, context.watch).ok()?;
         (hub.graft(spoke, &names) && deploys(&hub)).then_some(hub)
     })
 }
 
-/// The other targets of the configuration and the kubeconfig.
+/// The other targets of the configuration and the kubeconfig. An export is of its time: it leads to no cluster of today.
 fn others<'c>(context: &'c Context<'_>, one: &'c Snapshot) -> impl Iterator<Item = String> + 'c {
+    let is_export = |name: &str| matches!(context.targets.named.get(name), Some(Target::Export(_)));
+    let from_export = one.target.starts_with(EXPORT) || is_export(&one.target);
     let names = context.targets.names().into_iter();
-    names.filter(|name| *name != one.target && !context.watch.cancelled())
+    names
+        .filter(move |name| *name != one.target && (!from_export || is_export(name)))
+        .take_while(|_| !context.watch.cancelled())
 }

@@ -5,9 +5,7 @@ use std::collections::HashMap;
 use super::clock;
 use super::definition::Checkout;
 use super::overrides::{self, Override};
-use crate::clients::cluster::{
-    Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload, remote,
-};
+use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload};
 use crate::model::clean::clean;
 use crate::model::{Location, ObjectPlace};
 
@@ -107,16 +105,14 @@ impl<'s> Fleet<'s> {
 
     /// The target that an object stands in: 0 for the one that was asked, else the number of a spoke.
     fn part(&self, at: At) -> usize {
-        if at >= self.snapshot.objects.len() {
-            return 0;
-        }
-        let grafts = &self.snapshot.grafts;
-        grafts.partition_point(|graft| graft.from <= at)
+        let mut grafts = self.snapshot.grafts.iter();
+        let spoke = grafts.position(|graft| graft.objects.contains(&at));
+        spoke.map_or(0, |number| number + 1)
     }
 
     /// The target that an object deploys to; `None` if it is one that was not read.
     fn deploys_to(&self, object: &Object) -> Option<usize> {
-        let names = remote(object);
+        let names = self.snapshot.remote_names(object);
         if names.is_empty() {
             return Some(0);
         }
@@ -129,7 +125,7 @@ impl<'s> Fleet<'s> {
     pub(super) fn unmatched(&self, at: At) -> Option<String> {
         let object = self.object(at)?;
         let unread = self.deploys_to(object).is_none() && self.manages(object).is_empty();
-        unread.then(|| remote(object).into_iter().next())?
+        unread.then(|| self.snapshot.remote_names(object).into_iter().next())?
     }
 
     /// The spoke that an object stands in.

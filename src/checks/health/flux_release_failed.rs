@@ -4,7 +4,7 @@ use super::symptom::{Subject, Symptom, Words, evidence};
 use crate::clients::cluster::Flux;
 use crate::data::catalogue::Engine;
 use crate::model::clean::clean;
-use crate::model::{Meta, Rule, Severity};
+use crate::model::{Evidence, Meta, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
@@ -71,7 +71,23 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
             .evidence
             .extend(flux.status.condition(kind).map(evidence));
     }
+    problem.evidence.extend(stored(subject, flux));
     Some(Symptom::failing(problem).explained_by(causes(subject, flux, &told.message)))
+}
+
+/// The newest revision in Helm's storage, where that may be read.
+fn stored(subject: &Subject<'_, '_>, flux: &Flux) -> Option<Evidence> {
+    let named = flux
+        .status
+        .history
+        .first()
+        .and_then(|it| it.name.as_deref());
+    let name = named.unwrap_or_else(|| subject.object.name());
+    let all = subject.fleet.snapshot.releases.iter();
+    let own = all.filter(|it| it.name == name && it.namespace == subject.object.namespace());
+    let newest = own.max_by_key(|it| it.version)?;
+    let told = format!("revision {} is {}", newest.version, newest.status);
+    Some(Evidence::new("Helm storage", &told))
 }
 
 /// The chart and its source, and the objects of the release.

@@ -177,6 +177,7 @@ pub struct InventoryEntry {
 #[derive(Debug, Clone, Default, Deserialize)]
 #[serde(default, rename_all = "camelCase")]
 pub struct Release {
+    pub name: Option<Box<str>>,
     pub chart_version: Option<Box<str>>,
     pub app_version: Option<Box<str>>,
     pub status: Option<Box<str>>,

@@ -2,6 +2,7 @@ use std::collections::BTreeMap;
 use std::sync::Arc;
 
 use super::object::Object;
+use super::secrets::{ClusterRecord, StoredRelease};
 use super::settled::{Collected, Settled};
 use super::spokes::Graft;
 use crate::model::{Skipped, Why};
@@ -18,8 +19,12 @@ pub struct Snapshot {
     /// When it was read (RFC 3339); for an export without a manifest the newest time in its objects.
     pub taken_at: String,
     pub objects: Vec<Object>,
-    /// Objects of other targets at the end of `objects`, which objects of this one deploy there.
+    /// Objects of other targets among `objects`, which objects of this one deploy there.
     pub grafts: Vec<Graft>,
+    /// Clusters that Argo CD knows, where the target opted in to reading that.
+    pub clusters: Vec<ClusterRecord>,
+    /// What Helm stored, where the target opted in to reading that.
+    pub releases: Vec<StoredRelease>,
     /// Healthy Applications, where the question was for findings only: none of them is among `objects`.
     pub settled: Vec<Settled>,
     /// What reading a kind came to, where it is on record: `Kustomization.kustomize.toolkit.fluxcd.io`.

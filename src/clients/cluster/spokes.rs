@@ -1,6 +1,7 @@
 //! Hub and spoke: what a hub deploys elsewhere is followed to the target that holds it.
 
 use std::collections::{BTreeSet, HashSet};
+use std::ops::Range;
 
 use super::object::{Body, Object};
 use super::snapshot::{Outcome, Snapshot};
@@ -11,11 +12,12 @@ const HERE: [&str; 2] = ["https://kubernetes.default.svc", "in-cluster"];
 /// How many times ownership is followed: CronJob, Job, Pod.
 const LEVELS: usize = 3;
 
-/// Objects of another target that objects of this one deploy, from a position on.
+/// Objects of another target that objects of this one deploy.
 #[derive(Debug, Clone)]
 pub struct Graft {
     pub target: String,
-    pub from: usize,
+    /// Where they stand among the objects of this one.
+    pub objects: Range<usize>,
     /// Every name and URL that the target goes by.
     pub known_as: Vec<String>,
 }
@@ -24,8 +26,7 @@ pub struct Graft {
 ///
 /// A destination of Argo CD says a server or a name. Flux names a Secret or a ConfigMap; by the convention of Cluster
 /// API the Secret is called after its cluster.
-#[must_use]
-pub fn remote(object: &Object) -> Vec<String> {
+fn remote(object: &Object) -> Vec<String> {
     match &object.body {
         Body::Application(app) => {
             let destination = &app.spec.destination;
@@ -65,10 +66,22 @@ fn named(object: &Object) -> Name {
 }
 
 impl Snapshot {
+    /// The names by which an object knows the cluster that it deploys to, with those that Argo CD's records add.
+    #[must_use]
+    pub fn remote_names(&self, object: &Object) -> Vec<String> {
+        let mut names = remote(object);
+        for record in &self.clusters {
+            if names.contains(&record.name) && !names.contains(&record.server) {
+                names.push(record.server.clone());
+            }
+        }
+        names
+    }
+
     /// The clusters that objects of this target deploy to, each by all its names.
     #[must_use]
     pub fn remotes(&self) -> BTreeSet<Vec<String>> {
-        let all = self.objects.iter().map(remote);
+        let all = self.objects.iter().map(|it| self.remote_names(it));
         all.filter(|names| !names.is_empty()).collect()
     }
 
@@ -78,7 +91,11 @@ impl Snapshot {
         let mut wanted = HashSet::new();
         let mut managers = HashSet::new();
         for object in &self.objects {
-            if remote(object).iter().any(|name| known_as.contains(name)) {
+            if self
+                .remote_names(object)
+                .iter()
+                .any(|name| known_as.contains(name))
+            {
                 wanted.extend(deploys(object));
                 managers.insert(named(object));
             }
@@ -111,7 +128,7 @@ impl Snapshot {
         let taken: Vec<Object> = taken.cloned().collect();
         self.grafts.push(Graft {
             target: spoke.target.clone(),
-            from: self.objects.len(),
+            objects: self.objects.len()..self.objects.len() + taken.len(),
             known_as: known_as.to_vec(),
         });
         self.objects.extend(taken);

@@ -9,6 +9,7 @@ use super::access::{IN_CLUSTER, InCluster, Plugins};
 use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_whole};
 use super::live::{self, ConnectError};
+use super::secrets::SecretRead;
 use super::server::{self, ArgoServer, ServerError};
 use super::settled::Depth;
 use super::snapshot::{Snapshot, Whole};
@@ -26,6 +27,8 @@ pub struct Targets {
     pub servers: BTreeMap<String, ArgoServer>,
     /// Further names of clusters by target: destinations of Argo CD, `namespace/name` of a kubeconfig's Secret of Flux.
     pub known_as: BTreeMap<String, Vec<String>>,
+    /// What a target opted in to read of Secrets.
+    pub secret_reads: BTreeMap<String, Vec<SecretRead>>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
     /// The cluster that this runs in, where there is no kubeconfig.
@@ -122,7 +125,7 @@ impl Targets {
     ) -> Result<Snapshot, TargetError> {
         let watching = (watch, whole);
         if name.is_empty() {
-            return self.cluster(roots, None, watching);
+            return self.cluster(roots, ("", None), watching);
         }
         if let Some(path) = name.strip_prefix(EXPORT) {
             return open_whole(roots, path, (self.depth, watch, whole))
@@ -162,12 +165,12 @@ impl Targets {
                 Ok(snapshot)
             }
             Some(Target::Context(context)) => {
-                let mut snapshot = self.cluster(own, Some(context), watching)?;
+                let mut snapshot = self.cluster(own, (name, Some(context)), watching)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
             None if self.contexts().names.iter().any(|it| it == name) => {
-                self.cluster(own, Some(name), watching)
+                self.cluster(own, (name, Some(name)), watching)
             }
             None => Err(TargetError::Unknown {
                 name: echo(name),
@@ -179,7 +182,7 @@ impl Targets {
     fn cluster(
         &self,
         roots: &Roots,
-        context: Option<&str>,
+        (target, context): (&str, Option<&str>),
         (watch, whole): (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
         let raw = whole.cloned().map(|whole| {
@@ -191,6 +194,7 @@ impl Targets {
         let taking = live::Taking {
             raw,
             depth: self.depth,
+            secrets: self.secret_reads.get(target).cloned().unwrap_or_default(),
         };
         let access = self.access(Some(roots));
         live::read(&access, context, (watch, taking)).map_err(|why| TargetError::Cluster {

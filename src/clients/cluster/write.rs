@@ -71,6 +71,7 @@ fn fill(
     let taking = live::Taking {
         raw: Some(raw),
         depth: Depth::Whole,
+        secrets: Vec::new(),
     };
     let snapshot = live::read(access, context, (watch, taking))?;
     lines.finish()?;

@@ -6,6 +6,7 @@
 mod faults;
 mod rights;
 pub(crate) mod scenario;
+mod secrets;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -57,6 +58,12 @@ pub(crate) const KINDS: [(&str, &str); 32] = [
     ("v1", "Secret"),
     ("v1", "ConfigMap"),
 ];
+
+/// Fixtures that no API server holds, and why.
+const ELSEWHERE: [(&str, &str); 1] = [(
+    "argocd_connection_failed/",
+    "repositories and clusters as Argo CD's own API tells them: there is no CRD of these kinds",
+)];
 
 /// What both health tools say about a target.
 fn ask(root: &Path, targets: &Targets, target: &str) -> Vec<Report> {
@@ -164,8 +171,8 @@ fn run(server: &Server, targets: &Targets, scenario: &Scenario) -> Vec<String> {
     for (copy, live) in copy.iter().zip(&live) {
         if (copy.complete, &copy.checked) != (live.complete, &live.checked) {
             out.push(format!(
-                "the export counts {:?}, the server {:?}",
-                copy.checked, live.checked
+                "the export counts {:?} and skips {:?}, the server counts {:?}",
+                copy.checked, copy.skipped, live.checked
             ));
         }
     }
@@ -190,9 +197,13 @@ fn every_scenario_has_its_cause_in_a_real_server_under_the_shipped_role() {
     let since = rights::mark(&server);
     let only = std::env::var("SCENARIO").unwrap_or_default();
     let (mut broken, mut quiet, mut failed) = (0, 0, Vec::new());
-    for scenario in scenario::all().iter().filter(|it| it.name.contains(&only)) {
+    let elsewhere = |name: &str| ELSEWHERE.iter().any(|(prefix, _)| name.starts_with(prefix));
+    for scenario in scenario::all() {
+        if !scenario.name.contains(&only) || elsewhere(&scenario.name) {
+            continue;
+        }
         let before = Instant::now();
-        let wrong = run(&server, &targets, scenario);
+        let wrong = run(&server, &targets, &scenario);
         println!(
             "{} {:?} {:.1} s",
             scenario.name,

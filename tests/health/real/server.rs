@@ -238,6 +238,19 @@ impl Server {
         }
     }
 
+    /// Takes an object away, if it is there.
+    pub(crate) fn remove(&self, object: &Value) {
+        let kind = self
+            .kind(text(object, "/apiVersion"), text(object, "/kind"))
+            .unwrap();
+        let path = self.collection(object, &kind);
+        self.call(
+            "DELETE",
+            &format!("{path}/{}", text(object, "/metadata/name")),
+            None,
+        );
+    }
+
     /// The kind behind a plural, of those that are given.
     pub(crate) fn kind_of(
         &self,

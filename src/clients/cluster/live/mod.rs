@@ -7,6 +7,7 @@ mod certificate;
 mod connect;
 mod kinds;
 mod list;
+mod opted;
 mod request;
 
 use std::sync::Arc;
@@ -48,6 +49,7 @@ pub(super) type Raw = Arc<dyn Fn(&Kind, &str, &RawValue) + Send + Sync>;
 pub(super) struct Taking {
     pub(super) raw: Option<Raw>,
     pub(super) depth: Depth,
+    pub(super) secrets: Vec<super::secrets::SecretRead>,
 }
 
 /// Reads a context of the kubeconfig.
@@ -82,6 +84,8 @@ pub(super) fn read(
         reading.all(kinds::FIRST, &served, watch).await;
         reading.settings().await;
         reading.troubled(&served, watch).await;
+        let secrets = std::mem::take(&mut reading.taking.secrets);
+        opted::read(&reading.requester, &mut reading.snapshot, &secrets).await;
         Ok(reading.snapshot)
     })
 }

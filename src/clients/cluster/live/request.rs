@@ -129,17 +129,22 @@ impl Requester {
     }
 
     pub(in crate::clients::cluster) async fn get(&self, path: &str) -> Answer {
-        let current = self.current();
-        let answer = self.tries(&current.client, path).await;
+        self.get_as(path, "application/json").await
+    }
+
+    /// The same, where the answer is to have another form.
+    pub(super) async fn get_as(&self, path: &str, accept: &str) -> Answer {
+        let (current, asked) = (self.current(), (path, accept));
+        let answer = self.tries(&current.client, asked).await;
         if matches!(answer, Answer::Unauthenticated)
             && let Some(fresh) = self.renewed(&current).await
         {
-            return self.tries(&fresh.client, path).await;
+            return self.tries(&fresh.client, asked).await;
         }
         answer
     }
 
-    async fn tries(&self, client: &Client, path: &str) -> Answer {
+    async fn tries(&self, client: &Client, asked: (&str, &str)) -> Answer {
         let mut last = Answer::Failed(Why::Timeout, "there was no time left".to_owned());
         for attempt in 1..=TRIES {
             let left = self.until.saturating_duration_since(Instant::now());
@@ -147,7 +152,7 @@ impl Requester {
                 return last;
             }
             let longest = left.min(LONGEST);
-            let (answer, wait) = match tokio::time::timeout(longest, self.once(client, path)).await
+            let (answer, wait) = match tokio::time::timeout(longest, self.once(client, asked)).await
             {
                 Ok(done) => done,
                 // Whoever did not answer in time would hold the call for as long once more.
@@ -172,9 +177,13 @@ impl Requester {
         last
     }
 
-    async fn once(&self, client: &Client, path: &str) -> (Answer, Option<Duration>) {
+    async fn once(
+        &self,
+        client: &Client,
+        (path, accept): (&str, &str),
+    ) -> (Answer, Option<Duration>) {
         let request = Request::get(path)
-            .header(header::ACCEPT, "application/json")
+            .header(header::ACCEPT, accept)
             .body(Body::empty());
         let Ok(request) = request else {
             return (
