@@ -74,9 +74,11 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     // What a hub deploys here carries no sign of its engine, so the hub is looked for.
     if let [spoke] = snapshots.as_slice()
         && spoke.grafts.is_empty()
-        && trace(spoke, &asked, None).is_some_and(|traced| !traced.is_applied)
+        && trace(spoke, &asked, (None, context.watch)).is_some_and(|traced| !traced.is_applied)
     {
-        let deploys = |hub: &Snapshot| trace(hub, &asked, None).is_some_and(|it| it.is_applied);
+        let deploys = |hub: &Snapshot| {
+            trace(hub, &asked, (None, context.watch)).is_some_and(|it| it.is_applied)
+        };
         snapshots.extend(spokes::hub(context, spoke, deploys));
         snapshots.reverse();
     }
