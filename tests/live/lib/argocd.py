@@ -30,6 +30,7 @@ def redis():
 def up(copy, client, say):
     """Starts all parts of Argo CD and makes a token. Returns what later scripts need to know."""
     server, program = redis(), copy.path("bin", "argocd")
+    scripts(copy)
     ports = {name: copy.port(f"argocd-{name}") for name in
              ["redis", "repo", "repo-metrics", "api", "api-metrics", "controller-metrics", "sets-metrics", "sets-probe",
               "sets-webhook"]}
@@ -44,6 +45,15 @@ def up(copy, client, say):
           and all(plane.running(copy, f"argocd-{name}") for name in commands(ports, assets)))
     say(f"Argo CD runs: {api.server}")
     return {"argocd_server": api.server, "argocd_token": copy.value("argocd-token", lambda: token(api, client))}
+
+
+def scripts(copy):
+    """The scripts that an image of Argo CD has on its PATH: Git and GnuPG are called through them."""
+    part = next(part for part in parts.named("argocd") if part.name == "argocd")
+    for name in ["git-verify-wrapper.sh", "gpg-wrapper.sh"]:
+        script = copy.path("bin", name)
+        script.write_text((parts.source_of(part) / "hack" / name).read_text())
+        script.chmod(0o755)
 
 
 def commands(ports, assets):

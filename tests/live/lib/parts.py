@@ -136,14 +136,21 @@ def linker_flags(part):
     return " ".join(flags)
 
 
-def overlay(part, folder):
-    """The flux command embeds manifests that its release makes and its module lacks: one empty file stands in."""
-    if part.name != "flux":
-        return []
-    embedded = source_of(part) / part.package / "manifests" / "none.yaml"
-    (folder / "none.yaml").write_text("# made for a build from the module\n")
-    (folder / "overlay.json").write_text(json.dumps({"Replace": {str(embedded): str(folder / "none.yaml")}}))
-    return ["-overlay", "overlay.json"]
+def copied_source(part):
+    """The flux command embeds manifests that its release makes and its module lacks: a copy of the module with one
+    empty file in their place, built where it stands. What needs no manifests works; `flux install` does not."""
+    folder = cache() / "modules" / f"{part.name}-{part.version}"
+    if not folder.exists():
+        fresh = folder.with_name(f"{part.name}.new")
+        shutil.rmtree(fresh, ignore_errors=True)
+        shutil.copytree(source_of(part), fresh, copy_function=shutil.copyfile)
+        for place in [fresh, *fresh.rglob("*")]:
+            place.chmod(0o755 if place.is_dir() else 0o644)
+        manifests = fresh / part.package / "manifests"
+        manifests.mkdir(exist_ok=True)
+        (manifests / "none.yaml").write_text("# made for a build from the module\n")
+        fresh.rename(folder)
+    return folder
 
 
 def built(part):
@@ -162,13 +169,14 @@ def build(parts, say):
     module = module_name(parts[0])
     with locked(f"module-{module}"):
         missing = [part for part in parts if not target[part.name].exists()]
-        folder = module_of(module) if missing else None
+        folder = None
+        if missing:
+            folder = copied_source(missing[0]) if module == "flux" else module_of(module)
         for part in missing:
             started = time.monotonic()
             package = f"{part.module}/{part.package}".rstrip("/")
             fresh = target[part.name].with_name(f"{part.name}.new")
-            go("build", "-trimpath", "-ldflags", linker_flags(part), *overlay(part, folder), "-o", str(fresh), package,
-               cwd=folder)
+            go("build", "-trimpath", "-ldflags", linker_flags(part), "-o", str(fresh), package, cwd=folder)
             fresh.rename(target[part.name])
             say(f"built {part.name} {part.version} in {time.monotonic() - started:.0f} s")
     return target

@@ -5,7 +5,6 @@ use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use http::{Request, StatusCode, header};
-use hyper::body::Bytes;
 use kube::Client;
 use kube::client::Body;
 
@@ -58,7 +57,7 @@ static KUBECONFIG: Settings = Settings {
 /// What an API answered.
 #[derive(Debug)]
 pub(in crate::clients::cluster) enum Answer {
-    Found(Bytes),
+    Found(Vec<u8>),
     /// 401: who asks is not known.
     Unauthenticated,
     /// 403.
@@ -216,7 +215,7 @@ impl Requester {
             status if status.is_success() => match response.into_body().collect_bytes().await {
                 Ok(bytes) if bytes.len() <= LARGEST => {
                     self.answered.store(true, Ordering::Relaxed);
-                    Answer::Found(bytes)
+                    Answer::Found(bytes.into())
                 }
                 Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
                 Err(_) => Answer::Failed(
