@@ -121,9 +121,14 @@ impl Seen {
                     .extend(environments(folder));
             }
         }
+        seen.objects(graph);
+        seen
+    }
+
+    fn objects(&mut self, graph: &Graph<'_>) {
         for (id, path, object) in graph.objects() {
             match &object.body {
-                Body::ApplicationSet(_) => seen.sets.insert(path.to_owned()),
+                Body::ApplicationSet(_) => self.sets.insert(path.to_owned()),
                 Body::Application(application) => {
                     let own = application.sources.iter().filter(|source| {
                         let url = source.url.as_ref();
@@ -133,7 +138,7 @@ impl Seen {
                     });
                     for revision in own.filter_map(|source| source.revision.as_ref()) {
                         if is_environment(&revision.value) {
-                            seen.branches.insert(revision.shown());
+                            self.branches.insert(revision.shown());
                         }
                     }
                     let holds = graph
@@ -151,12 +156,11 @@ impl Seen {
                                     )
                                 })
                         });
-                    holds && seen.parents.insert(path.to_owned())
+                    holds && self.parents.insert(path.to_owned())
                 }
                 _ => false,
             };
         }
-        seen
     }
 
     fn patterns(&self, graph: &Graph<'_>) -> Vec<Pattern> {
@@ -236,25 +240,32 @@ fn is_own(graph: &Graph<'_>, repository: &str) -> bool {
         || by_name.is_some_and(|name| graph.own_addresses.contains(&name))
 }
 
+/// Applications of this repository that every commit renders again.
+fn rendered_whole(graph: &Graph<'_>) -> usize {
+    graph
+        .objects()
+        .filter(|(_, _, object)| match &object.body {
+            Body::Application(application) => {
+                let source = application
+                    .sources
+                    .iter()
+                    .find(|source| source.path.is_some());
+                !application.narrowed
+                    && source.is_some_and(|source| {
+                        source
+                            .url
+                            .as_ref()
+                            .is_some_and(|url| is_own(graph, &url.value))
+                    })
+            }
+            _ => false,
+        })
+        .count()
+}
+
 fn notes(graph: &Graph<'_>, deployments: &[Deployment], seen: &Seen) -> Vec<String> {
     let mut notes = Vec::new();
-    let rendered = graph.objects().filter(|(_, _, object)| match &object.body {
-        Body::Application(application) => {
-            let source = application
-                .sources
-                .iter()
-                .find(|source| source.path.is_some());
-            !application.narrowed
-                && source.is_some_and(|source| {
-                    source
-                        .url
-                        .as_ref()
-                        .is_some_and(|url| is_own(graph, &url.value))
-                })
-        }
-        _ => false,
-    });
-    let rendered = rendered.count();
+    let rendered = rendered_whole(graph);
     if rendered >= MANY_APPLICATIONS {
         notes.push(format!("{rendered} Applications read this repository without `argocd.argoproj.io/manifest-generate-paths`: every commit renders all of them again"));
     }
