@@ -9,7 +9,9 @@ use anyhow::Context as _;
 use serde::Deserialize;
 use zeroize::Zeroizing;
 
-use crate::clients::cluster::{ArgoServer, Depth, Secret, Target, Targets, Token};
+use crate::clients::cluster::{
+    ArgoServer, Depth, InCluster, Plugins, Secret, Target, Targets, Token,
+};
 use crate::clients::repository::Roots;
 
 /// Longest deadline that can be asked for.
@@ -28,6 +30,8 @@ pub struct Config {
     /// What SOPS files may be opened with.
     #[serde(default)]
     pub sops: Sops,
+    /// Whether the exec and auth-provider plugins of a kubeconfig may be run (default: yes).
+    pub exec_plugins: Option<bool>,
     /// Clusters and exports by name.
     #[serde(default)]
     pub targets: BTreeMap<String, TargetEntry>,
@@ -41,6 +45,9 @@ pub struct TargetEntry {
     pub context: Option<String>,
     /// A file, folder or `.tar.gz` of objects.
     pub export: Option<PathBuf>,
+    /// Further names of the cluster: destinations of Argo CD, `namespace/name` of the Secret in a `spec.kubeConfig`.
+    #[serde(default)]
+    pub known_as: Vec<String>,
     /// The API of an Argo CD.
     pub argocd: Option<ArgoEntry>,
 }
@@ -144,6 +151,17 @@ impl Config {
             depth: Depth::Whole,
             named,
             servers: self.servers()?,
+            in_cluster: in_cluster().filter(|_| kubeconfig().is_empty()),
+            plugins: match self.exec_plugins {
+                Some(false) => Plugins::Off,
+                _ if variable("KUBECONFIG").is_none() => Plugins::Own,
+                _ => Plugins::OutsideRoots,
+            },
+            known_as: self
+                .targets
+                .iter()
+                .map(|(name, entry)| (name.clone(), entry.known_as.clone()))
+                .collect(),
             kubeconfig: kubeconfig(),
         })
     }
@@ -262,6 +280,28 @@ fn kubeconfig() -> Vec<PathBuf> {
         .filter(|path| path.is_file())
         .into_iter()
         .collect()
+}
+
+/// Where a Pod finds the account that it runs under.
+const ACCOUNT: &str = "/var/run/secrets/kubernetes.io/serviceaccount";
+
+/// The cluster that this runs in, as the clients of Kubernetes find it.
+fn in_cluster() -> Option<InCluster> {
+    let text = |name: &str| variable(name)?.into_string().ok();
+    let (host, port) = (
+        text("KUBERNETES_SERVICE_HOST")?,
+        text("KUBERNETES_SERVICE_PORT")?,
+    );
+    let account = PathBuf::from(ACCOUNT);
+    let host = if host.contains(':') {
+        format!("[{host}]")
+    } else {
+        host
+    };
+    account.join("token").is_file().then(|| InCluster {
+        server: format!("https://{host}:{port}"),
+        account,
+    })
 }
 
 fn home() -> Option<PathBuf> {

@@ -37,7 +37,7 @@ impl Export {
             None => None,
         };
         let bar = Bar::new();
-        let written = write_export(&targets.kubeconfig, context.as_deref(), &self.out, &bar);
+        let written = write_export(targets.access(None), context.as_deref(), &self.out, &bar);
         bar.done();
         let manifest = written?;
         let mut told = format!(

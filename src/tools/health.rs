@@ -4,6 +4,7 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 
 use super::paging::Wanted;
+use super::spokes;
 use super::{Answer, Context, Failure};
 use crate::checks::health::{Checkout, Judged, ObjectLine, Question, Show, judge, wake_stale};
 use crate::clients::cluster::{Depth, Snapshot, TargetError};
@@ -87,9 +88,17 @@ pub(super) fn read(
     depth: Depth,
 ) -> Result<(Vec<Snapshot>, Vec<Skipped>), Failure> {
     let targets = context.targets.with(depth);
-    read_each(context, target, |name| {
+    let (mut snapshots, mut skipped) = read_each(context, target, |name| {
         targets.read(context.roots, name, context.watch)
-    })
+    })?;
+    match snapshots.as_mut_slice() {
+        [hub] if target != Some("*") => {
+            let asked = (target.unwrap_or(""), depth);
+            skipped.extend(spokes::follow(context, hub, asked));
+        }
+        all => spokes::join(context.targets, all),
+    }
+    Ok((snapshots, skipped))
 }
 
 /// The same, with a way of reading of one's own; no name is the current context.
@@ -116,17 +125,22 @@ pub(super) fn read_each<T>(
     for name in names {
         match read(&name) {
             Ok(snapshot) => snapshots.push(snapshot),
-            Err(error) => skipped.push(Skipped {
-                what: format!("the target {name}"),
-                why: match error {
-                    TargetError::Export(_) => Why::Absent,
-                    _ => Why::Unreachable,
-                },
-                hint: error.to_string(),
-            }),
+            Err(error) => skipped.push(unread(&name, &error)),
         }
     }
     Ok((snapshots, skipped))
+}
+
+/// A target that could not be read, as a part that is missing.
+pub(super) fn unread(name: &str, error: &TargetError) -> Skipped {
+    Skipped {
+        what: format!("the target {name}"),
+        why: match error {
+            TargetError::Export(_) => Why::Absent,
+            _ => Why::Unreachable,
+        },
+        hint: error.to_string(),
+    }
 }
 
 fn failed(error: &TargetError) -> Failure {
@@ -171,6 +185,9 @@ pub(super) fn answer(
         };
         let subject = format!("{} targets that could be read", snapshots.len());
         judged.report = Report::new(coverage, judged.report.findings, &subject, "");
+        if let Some(arrival) = &judged.arrival {
+            judged.report.summary = format!("{arrival} {}", judged.report.summary);
+        }
     }
     Ok(judged)
 }

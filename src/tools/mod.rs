@@ -23,6 +23,7 @@ mod preview_applicationset;
 mod preview_page;
 mod render_template;
 pub mod schema;
+mod spokes;
 mod trace_resource;
 mod validate_repo;
 

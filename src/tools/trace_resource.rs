@@ -3,7 +3,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
 use super::paging::Wanted;
-use super::{Answer, Context, Failure, Tool, arguments, health, names, paging, schema};
+use super::{Answer, Context, Failure, Tool, arguments, health, names, paging, schema, spokes};
 use crate::checks::health::{Asked, Direction, Step, trace};
 use crate::clients::cluster::{Depth, Snapshot};
 use crate::model::clean::clean;
@@ -63,7 +63,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     if let Some(namespace) = &arguments.namespace {
         names::name("namespace", namespace, 63)?;
     }
-    let (snapshots, _) = health::read(context, arguments.target.as_deref(), Depth::Whole)?;
+    let (mut snapshots, _) = health::read(context, arguments.target.as_deref(), Depth::Whole)?;
     let checkout = health::checkout(context, arguments.path.as_deref())?;
     let asked = Asked {
         kind: &arguments.kind,
@@ -71,9 +71,29 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         name: &arguments.name,
         direction: arguments.direction.unwrap_or_default(),
     };
+    // What a hub deploys here carries no sign of its engine, so the hub is looked for.
+    if let [spoke] = snapshots.as_slice()
+        && spoke.grafts.is_empty()
+        && trace(spoke, &asked, (None, context.watch)).is_some_and(|traced| !traced.is_applied)
+    {
+        let deploys = |hub: &Snapshot| {
+            trace(hub, &asked, (None, context.watch)).is_some_and(|it| it.is_applied)
+        };
+        snapshots.extend(spokes::hub(context, spoke, deploys));
+        snapshots.reverse();
+    }
     let traced = snapshots
         .iter()
-        .find_map(|snapshot| trace(snapshot, &asked, checkout.as_ref()))
+        .filter_map(|snapshot| trace(snapshot, &asked, (checkout.as_ref(), context.watch)))
+        .reduce(|first, next| {
+            if first.is_applied {
+                first
+            } else if next.is_applied {
+                next
+            } else {
+                first
+            }
+        })
         .ok_or_else(|| not_found(&snapshots, &asked))?;
     let detail = arguments.detail.unwrap_or_default();
     let wanted = Wanted {

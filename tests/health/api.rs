@@ -192,7 +192,14 @@ fn body(path: &str, lists: &Lists) -> Option<String> {
             .collect();
         return Some(json!({"kind": "APIGroupList", "groups": groups}).to_string());
     }
-    let all = lists.get(path)?;
+    let Some(all) = lists.get(path) else {
+        let (list, name) = path.rsplit_once('/')?;
+        let one = lists
+            .get(list)?
+            .iter()
+            .find(|it| it["metadata"]["name"] == name)?;
+        return Some(one.to_string());
+    };
     let number = |key: &str| {
         query
             .split('&')

@@ -399,7 +399,7 @@ fn a_list_that_leaves_out_what_the_account_may_not_see_is_not_taken_for_all() {
     );
     all.get_mut(APPS).unwrap()["items"] = Value::Null;
     let report = Server::start(all, None).ask().unwrap();
-    partial(&report, Why::Denied, "Application.argoproj.io beyond the 0");
+    partial(&report, Why::Denied, "beyond the 0");
     assert!(
         report.skipped[0].hint.contains("applications, get, */*"),
         "{:?}",
@@ -513,19 +513,19 @@ fn f02_f08_f12_f14_a_part_that_cannot_be_read_is_told() {
             "web/resource-tree",
             "403",
             Why::Denied,
-            "resource trees of Applications: argocd/web",
+            "resource trees of Applications of hub: argocd/web",
         ),
         (
             "web/resource-tree",
             "html",
             Why::Unreachable,
-            "resource trees of Applications: argocd/web",
+            "resource trees of Applications of hub: argocd/web",
         ),
         (
             "can-i/projects",
             "404",
             Why::Unreachable,
-            "AppProject.argoproj.io beyond the 1",
+            "AppProject.argoproj.io of hub beyond the 1",
         ),
     ] {
         let report = with(part, fault).unwrap();

@@ -13,6 +13,7 @@
     reason = "a test stops at the first surprise"
 )]
 
+mod access;
 mod api;
 mod argocd_api;
 mod brief;
@@ -20,7 +21,10 @@ mod catalogue;
 mod export;
 mod ha;
 mod hf;
+mod hub;
 mod live;
+mod mend;
+mod overrides;
 mod real;
 mod resource;
 mod rules;

@@ -17,7 +17,7 @@ fn with(windows: Value, automated: bool) -> String {
         "spec": {"project": "shop", "source": {"repoURL": "https://git.example.com/shop.git", "path": "web"}, "syncPolicy": policy,
             "destination": {"server": "https://eu-1.example.com", "namespace": "shop"}},
         "status": {"sync": {"status": "OutOfSync", "revision": "aaaa"}, "health": {"status": "Healthy"}, "reconciledAt": "2026-11-24T08:00:00Z"}});
-    let report = argocd(&format!("{project}\n---\n{app}\n"));
+    let report = argocd(&format!("{project}\n{app}\n"));
     assert_eq!(report.findings.len(), 1, "{:?}", report.findings);
     report.findings[0].message.clone()
 }

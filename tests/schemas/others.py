@@ -46,8 +46,16 @@ class Server:
 
     def call(self, method, path, body=None, content="application/json"):
         text = None if body is None else json.dumps(body)
-        self.connection.request(method, path, text, {**self.headers, "Content-Type": content})
-        answer = self.connection.getresponse()
+        for last in (False, True):
+            try:
+                self.connection.request(method, path, text, {**self.headers, "Content-Type": content})
+                answer = self.connection.getresponse()
+                break
+            except http.client.RemoteDisconnected:
+                # A connection that was idle for long is closed by the server; the next request opens another.
+                self.connection.close()
+                if last:
+                    raise
         said = answer.read().decode()
         # A path that is not served yet is answered in plain text.
         return answer.status, json.loads(said) if said.startswith("{") else {"message": said}

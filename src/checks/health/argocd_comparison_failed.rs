@@ -1,9 +1,11 @@
 use super::Check;
 use super::argocd_state;
 use super::controllers;
+use super::mend::{self, InGit};
 use super::symptom::{Subject, Symptom, Words, best};
+use crate::clients::cluster::Application;
 use crate::data::catalogue::Engine;
-use crate::model::{Evidence, Meta, Rule, Severity};
+use crate::model::{Evidence, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
@@ -72,12 +74,15 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
                 .also_by(argocd_state::connections(subject.fleet, app)),
         );
     };
-    let problem = subject.told_by("cannot be compared with its source", condition, &words);
+    let mut problem = subject.told_by("cannot be compared with its source", condition, &words);
     let row = best(&condition.message, Engine::ArgoCd, "Application");
     let causes = match row.map(|row| row.id) {
         Some("A1" | "A2" | "A42") => controllers::named(subject.fleet, "argocd-repo-server"),
         _ => argocd_state::connections(subject.fleet, app),
     };
+    if row.is_some_and(|row| row.id == "A4") {
+        correct_path(subject, app, &mut problem);
+    }
     let group = row.and_then(|row| argocd_state::shared(app, row.id));
     Some(
         Symptom::failing(problem)
@@ -85,4 +90,26 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
             .group(group)
             .explained_by(causes),
     )
+}
+
+/// The folder that the path of a source probably means, where the checkout has one.
+fn correct_path(subject: &Subject<'_, '_>, app: &Application, problem: &mut Problem) {
+    let Some(file) = InGit::of(subject) else {
+        return;
+    };
+    for (number, source) in app.spec.all_sources().enumerate() {
+        let Some(wrong) = source.path.as_deref() else {
+            continue;
+        };
+        let pointers = [
+            format!("/spec/sources/{number}/path"),
+            "/spec/source/path".to_owned(),
+        ];
+        let pointers = pointers.each_ref().map(String::as_str);
+        let place = file.pointer_of(&pointers, wrong);
+        if let (Some(pointer), Some(meant)) = (place, mend::folder(subject, wrong)) {
+            file.set(problem, &pointer, &meant);
+            return;
+        }
+    }
 }

@@ -49,18 +49,15 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         return None;
     }
     let state = &connection.state;
-    let alias = if connection.alias.is_empty() {
-        String::new()
+    let says = if connection.alias.is_empty() {
+        "is not reached by Argo CD".to_owned()
     } else {
-        format!(" ({})", connection.alias)
-    };
-    let mut problem = subject.problem(
-        &clean(
-            &format!("{} is not reached by Argo CD", alias.trim_start()),
+        clean(
+            &format!("({}) is not reached by Argo CD", connection.alias),
             300,
-        ),
-        Some("/connectionState"),
-    );
+        )
+    };
+    let mut problem = subject.problem(&says, Some("/connectionState"));
     problem.since = state.attempted_at.as_deref().map(|time| clean(time, 40));
     problem
         .evidence

@@ -88,9 +88,11 @@ pub(super) fn waits_for(subject: &Subject<'_, '_>, message: &str) -> Vec<At> {
         resources
             .filter(|it| it.kind() == kind && it.name() == name)
             .filter_map(|it| {
-                subject
-                    .fleet
-                    .find_in((it.kind(), it.group()), it.namespace(), it.name())
+                subject.fleet.applied(
+                    (it.kind(), it.group()),
+                    (it.namespace(), it.name()),
+                    subject.object,
+                )
             })
             .next()
             .or_else(|| {

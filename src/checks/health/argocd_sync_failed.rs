@@ -81,9 +81,11 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     };
     subject.advise(&mut problem, message, &words);
     let jobs = failed.iter().filter_map(|it| {
-        subject
-            .fleet
-            .find_in((&it.kind, &it.group), &it.namespace, &it.name)
+        subject.fleet.applied(
+            (&it.kind, &it.group),
+            (&it.namespace, &it.name),
+            subject.object,
+        )
     });
     Some(Symptom::failing(problem).explained_by(jobs.collect()))
 }

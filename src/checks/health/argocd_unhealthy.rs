@@ -50,11 +50,7 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     if !matches!(&*health.status, "Degraded" | "Missing" | "Unknown") {
         return None;
     }
-    let mut bad: Vec<(String, String)> = told(app).chain(judged(subject)).collect();
-    // One resource may be told by the status and by the tree.
-    let mut seen = std::collections::HashSet::new();
-    bad.retain(|(name, _)| seen.insert(name.clone()));
-    bad.sort_by_key(|(_, reason)| !reason.contains(&*health.status));
+    let bad = unhealthy(subject, app);
     let first = bad
         .first()
         .map_or(String::new(), |(name, reason)| format!(": {name} {reason}"));
@@ -66,12 +62,12 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         .last_transition_time
         .as_deref()
         .map(|time| clean(time, 40));
+    problem.evidence.extend(below(subject));
     problem.evidence.extend(
         bad.iter()
             .take(5)
             .map(|(name, reason)| Evidence::new(name.clone(), reason)),
     );
-    problem.evidence.extend(below(subject));
     if problem.evidence.is_empty() {
         problem.evidence.push(Evidence::new(
             "status.health",
@@ -103,13 +99,19 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     subject.advise(&mut problem, message, &words);
     let mut causes = subject.fleet.managed_by(subject.at).to_vec();
     causes.extend(subject.fleet.manages(subject.object));
-    let rank = if &*app.status.sync.status == "Unknown" {
-        3
-    } else {
-        2
-    };
+    // An Application that cannot be compared says so first.
+    let rank = 2 + u8::from(&*app.status.sync.status == "Unknown");
     causes.extend(argocd_state::connections(subject.fleet, app));
     Some(Symptom::failing(problem).explained_by(causes).rank(rank))
+}
+
+/// Unhealthy resources, each once: what makes the Application's own health comes first.
+fn unhealthy(subject: &Subject<'_, '_>, app: &Application) -> Vec<(String, String)> {
+    let mut bad: Vec<(String, String)> = told(app).chain(judged(subject)).collect();
+    let mut seen = std::collections::HashSet::new();
+    bad.retain(|(name, _)| seen.insert(name.clone()));
+    bad.sort_by_key(|(_, reason)| !reason.contains(&*app.status.health.status));
+    bad
 }
 
 /// Unhealthy resources as the status tells them; since 3.0 it does not by default.
@@ -155,8 +157,8 @@ fn below(subject: &Subject<'_, '_>) -> Vec<Evidence> {
             }
         }
     }
-    // The last ones are the deepest.
-    found.split_off(found.len().saturating_sub(MOST))
+    // The last one is the deepest.
+    found.into_iter().rev().take(MOST).collect()
 }
 
 /// Unhealthy resources as we judge them, where they were read.
@@ -165,6 +167,7 @@ fn judged(subject: &Subject<'_, '_>) -> impl Iterator<Item = (String, String)> {
         .fleet
         .manages(subject.object)
         .into_iter()
+        .filter(|at| subject.fleet.override_of(*at).is_none())
         .filter_map(|at| {
             let (health, message) = resource::of(subject.fleet.object(at)?)?;
             let bad = matches!(health, Health::Degraded | Health::Unknown);

@@ -4,7 +4,11 @@ use std::collections::HashMap;
 
 use super::clock;
 use super::definition::Checkout;
-use crate::clients::cluster::{Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload};
+use super::overrides::{self, Override};
+use crate::clients::cluster::{
+    Body, Event, Flux, Object, Outcome, Settled, Snapshot, Workload, remote,
+};
+use crate::model::clean::clean;
 use crate::model::{Location, ObjectPlace};
 
 const APPLICATION: &str = "Application";
@@ -30,6 +34,7 @@ pub(crate) struct Fleet<'s> {
     events: HashMap<String, Vec<At>>,
     consumers: HashMap<At, Vec<At>>,
     cycles: HashMap<At, At>,
+    overrides: Vec<Override<'s>>,
 }
 
 impl<'s> Fleet<'s> {
@@ -48,6 +53,7 @@ impl<'s> Fleet<'s> {
             events: HashMap::new(),
             consumers: HashMap::new(),
             cycles: HashMap::new(),
+            overrides: overrides::all(snapshot),
         };
         for (at, object) in snapshot.objects.iter().enumerate() {
             let short = u32::try_from(at).unwrap_or(u32::MAX);
@@ -82,18 +88,55 @@ impl<'s> Fleet<'s> {
         names.sort_by(|a, b| self.name(*a).cmp(&self.name(*b)));
         self.names = names;
         let mut applications = std::mem::take(&mut self.applications);
-        applications.sort_by(|a, b| self.name(*a).2.cmp(self.name(*b).2));
+        applications.sort_by(|a, b| self.name(*a).3.cmp(self.name(*b).3));
         self.applications = applications;
     }
 
-    /// Kind, namespace and name.
-    fn name(&self, at: u32) -> (&'s str, &'s str, &'s str) {
+    /// Which target, kind, namespace and name.
+    fn name(&self, at: u32) -> (usize, &'s str, &'s str, &'s str) {
         let at = at as At;
         match (self.object(at), self.settled(at)) {
-            (Some(object), _) => (&object.kind, object.namespace(), object.name()),
-            (None, Some(brief)) => (APPLICATION, &brief.namespace, &brief.name),
-            (None, None) => ("", "", ""),
+            (Some(object), _) => {
+                let part = self.part(at);
+                (part, &object.kind, object.namespace(), object.name())
+            }
+            (None, Some(brief)) => (0, APPLICATION, &brief.namespace, &brief.name),
+            (None, None) => (0, "", "", ""),
         }
+    }
+
+    /// The target that an object stands in: 0 for the one that was asked, else the number of a spoke.
+    fn part(&self, at: At) -> usize {
+        if at >= self.snapshot.objects.len() {
+            return 0;
+        }
+        let grafts = &self.snapshot.grafts;
+        grafts.partition_point(|graft| graft.from <= at)
+    }
+
+    /// The target that an object deploys to; `None` if it is one that was not read.
+    fn deploys_to(&self, object: &Object) -> Option<usize> {
+        let names = remote(object);
+        if names.is_empty() {
+            return Some(0);
+        }
+        let mut grafts = self.snapshot.grafts.iter();
+        let spoke = grafts.position(|graft| names.iter().any(|it| graft.known_as.contains(it)));
+        spoke.map(|number| number + 1)
+    }
+
+    /// The name of the cluster that an object deploys to, where nothing of that was read.
+    pub(super) fn unmatched(&self, at: At) -> Option<String> {
+        let object = self.object(at)?;
+        let unread = self.deploys_to(object).is_none() && self.manages(object).is_empty();
+        unread.then(|| remote(object).into_iter().next())?
+    }
+
+    /// The spoke that an object stands in.
+    fn graft(&self, at: At) -> Option<&'s str> {
+        let before = self.part(at).checked_sub(1)?;
+        let graft = self.snapshot.grafts.get(before)?;
+        Some(&graft.target)
     }
 
     /// An Application that was kept in brief: it is healthy, and no object of its own.
@@ -109,7 +152,7 @@ impl<'s> Fleet<'s> {
                     self.managers.entry(managed).or_insert(at);
                 }
             }
-            if let Some(owner) = self.owner(object) {
+            if let Some(owner) = self.owner(at) {
                 self.owned.entry(owner).or_default().push(at);
             }
             if let Body::Flux(flux) = &object.body {
@@ -144,7 +187,8 @@ impl<'s> Fleet<'s> {
                 .flat_map(|inventory| &inventory.entries)
                 .filter_map(|entry| {
                     let (namespace, name, group, kind) = entry.parts()?;
-                    self.find_in((kind, group), namespace, &name)
+                    let part = self.deploys_to(object)?;
+                    self.find_in(part, (kind, group), (namespace, &name))
                 })
                 .collect(),
             Body::Application(app) => app
@@ -160,7 +204,7 @@ impl<'s> Fleet<'s> {
     }
 
     /// A resource of an Application. Two clusters may hold the same name: the node of its own tree is the right one.
-    fn applied(
+    pub(super) fn applied(
         &self,
         (kind, group): (&str, &str),
         (namespace, name): (&str, &str),
@@ -174,10 +218,15 @@ impl<'s> Fleet<'s> {
             _ => None,
         };
         let fits = |at: &At| self.is_of(*at, group);
-        let found: Vec<At> = self.named(kind, namespace, name).filter(fits).collect();
-        let own = found.iter().find(|at| node(at) == Some(true));
-        own.or_else(|| found.iter().find(|at| node(at).is_none()))
-            .copied()
+        let own = self
+            .named((0, kind, namespace, name))
+            .filter(fits)
+            .find(|at| node(at) == Some(true));
+        own.or_else(|| {
+            let part = self.deploys_to(application)?;
+            let mut found = self.named((part, kind, namespace, name)).filter(fits);
+            found.find(|at| node(at).is_none())
+        })
     }
 
     /// The manager that labels or the tracking annotation name.
@@ -204,20 +253,36 @@ impl<'s> Fleet<'s> {
         }
         let first = self
             .applications
-            .partition_point(|at| self.name(*at).2 < app);
+            .partition_point(|at| self.name(*at).3 < app);
         let found = self.applications.get(first)?;
-        (self.name(*found).2 == app).then_some(*found as At)
+        (self.name(*found).3 == app).then_some(*found as At)
+    }
+
+    /// The health override in `argocd-cm` that decides about an object which an Application applied.
+    pub(super) fn override_of(&self, at: At) -> Option<&Override<'s>> {
+        let object = self.object(at)?;
+        let manager = self.manager(at)?;
+        let by_argocd = self.settled(manager).is_some()
+            || matches!(self.object(manager)?.body, Body::Application(_));
+        // What a resource tree tells was judged with the override.
+        let own = matches!(object.body, Body::Node(_));
+        let mut overrides = self.overrides.iter();
+        overrides.find(|it| by_argocd && !own && it.is_about(object))
     }
 
     /// The object that owns this one.
-    pub(super) fn owner(&self, object: &Object) -> Option<At> {
+    pub(super) fn owner(&self, at: At) -> Option<At> {
+        let (part, object) = (self.part(at), self.object(at)?);
         let owners = &object.metadata().owner_references;
         let owner = owners
             .iter()
             .find(|owner| owner.controller == Some(true))
             .or_else(|| owners.first())?;
-        self.find(&owner.kind, object.namespace(), &owner.name)
-            .or_else(|| self.find(&owner.kind, "", &owner.name))
+        let find = |namespace| {
+            self.named((part, &owner.kind, namespace, &owner.name))
+                .next()
+        };
+        find(object.namespace()).or_else(|| find(""))
     }
 
     pub(super) fn object(&self, at: At) -> Option<&'s Object> {
@@ -240,16 +305,32 @@ impl<'s> Fleet<'s> {
 
     /// By kind, namespace and name, whatever the group.
     pub(super) fn find(&self, kind: &str, namespace: &str, name: &str) -> Option<At> {
-        self.named(kind, namespace, name).next()
+        self.named((0, kind, namespace, name)).next()
     }
 
-    pub(super) fn find_in(
+    /// The same, in the target of another object.
+    pub(super) fn find_beside(
         &self,
-        (kind, group): (&str, &str),
-        namespace: &str,
-        name: &str,
+        at: At,
+        kind: &str,
+        (namespace, name): (&str, &str),
     ) -> Option<At> {
-        self.named(kind, namespace, name)
+        self.named((self.part(at), kind, namespace, name)).next()
+    }
+
+    /// The same, in any target, the one that was asked first.
+    pub(super) fn find_anywhere(&self, kind: &str, namespace: &str, name: &str) -> Option<At> {
+        let mut parts = 0..=self.snapshot.grafts.len();
+        parts.find_map(|part| self.named((part, kind, namespace, name)).next())
+    }
+
+    fn find_in(
+        &self,
+        part: usize,
+        (kind, group): (&str, &str),
+        (namespace, name): (&str, &str),
+    ) -> Option<At> {
+        self.named((part, kind, namespace, name))
             .find(|at| self.is_of(*at, group))
     }
 
@@ -261,11 +342,8 @@ impl<'s> Fleet<'s> {
     /// All of this kind and name, the first one read first.
     fn named<'f>(
         &'f self,
-        kind: &'f str,
-        namespace: &'f str,
-        name: &'f str,
+        wanted: (usize, &'f str, &'f str, &'f str),
     ) -> impl Iterator<Item = At> + 'f {
-        let wanted = (kind, namespace, name);
         let first = self.names.partition_point(|at| self.name(*at) < wanted);
         let rest = self.names.get(first..).unwrap_or_default();
         rest.iter()
@@ -389,20 +467,23 @@ impl<'s> Fleet<'s> {
     /// `Kustomization apps/web`.
     pub(super) fn show(&self, at: At) -> String {
         match (self.object(at), self.settled(at)) {
-            (Some(object), _) => show(object),
+            (Some(object), _) => match self.graft(at) {
+                Some(spoke) => format!("{} in {}", show(object), clean(spoke, 100)),
+                None => show(object),
+            },
             (None, Some(brief)) => shown(APPLICATION, &brief.namespace, &brief.name),
             (None, None) => String::new(),
         }
     }
 
     pub(super) fn place(&self, at: At, field: Option<&str>) -> Location {
-        let clean = crate::model::clean::clean;
-        let (kind, namespace, name) = u32::try_from(at).map_or(("", "", ""), |at| self.name(at));
+        let (_, kind, namespace, name) =
+            u32::try_from(at).map_or((0, "", "", ""), |at| self.name(at));
         let api_version = self
             .object(at)
             .map_or("argoproj.io/v1alpha1", |it| &*it.api_version);
         Location::Object(ObjectPlace {
-            target: self.snapshot.target.clone(),
+            target: self.graft(at).unwrap_or(&self.snapshot.target).to_owned(),
             api_version: clean(api_version, 253),
             kind: clean(kind, 63),
             namespace: (!namespace.is_empty()).then(|| clean(namespace, 253)),

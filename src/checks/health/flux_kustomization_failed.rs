@@ -1,10 +1,11 @@
 use super::Check;
 use super::flux_state;
+use super::mend::{self, InGit};
 use super::symptom::{Subject, Symptom, Words};
 use crate::clients::cluster::Flux;
 use crate::data::catalogue::Engine;
 use crate::model::clean::clean;
-use crate::model::{Meta, Rule, Severity};
+use crate::model::{Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
@@ -63,13 +64,28 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         runs(flux),
         flux_state::stalled(flux)
     );
-    let problem = subject.told_by(&clean(&says, 300), condition, &words);
+    let mut problem = subject.told_by(&clean(&says, 300), condition, &words);
+    if condition.message.contains("path not found") {
+        correct_path(subject, flux, &mut problem);
+    }
     let causes = match &*condition.reason {
         "ArtifactFailed" | "SourceNotReady" => subject.fleet.sources(subject.object, flux),
         "HealthCheckFailed" => waited_for(subject, flux, &condition.message),
         _ => Vec::new(),
     };
     Some(Symptom::failing(problem).explained_by(causes))
+}
+
+/// The folder that `spec.path` probably means, where the checkout has one.
+fn correct_path(subject: &Subject<'_, '_>, flux: &Flux, problem: &mut Problem) {
+    let Some(wrong) = flux.spec.path.as_deref() else {
+        return;
+    };
+    let meant = mend::folder(subject, wrong);
+    let file = InGit::of(subject).filter(|file| file.text("/spec/path") == Some(wrong));
+    if let (Some(file), Some(meant)) = (file, meant) {
+        file.set(problem, "/spec/path", &meant);
+    }
 }
 
 /// The objects that a health check waited for: those of the message, else everything that was applied.

@@ -1,10 +1,11 @@
 use super::Check;
 use super::flux_state;
 use super::kinds;
+use super::mend::{self, InGit};
 use super::symptom::{Subject, Symptom, evidence};
 use crate::clients::cluster::Flux;
 use crate::model::clean::clean;
-use crate::model::{Evidence, Meta, Rule, Severity};
+use crate::model::{Evidence, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
@@ -66,6 +67,7 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         problem.evidence.push(Evidence::new(field, &what));
     }
     problem.fix = subject.fix(&format!("Correct the reference, or create {what}."));
+    correct_name(subject, (&kind, &namespace, &name), &mut problem);
     Some(
         Symptom::failing(problem)
             .rank(0)
@@ -74,6 +76,51 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
 }
 
 /// The first reference whose kind was read and whose object is not there.
+/// The object that the reference probably means: one with a near name, or of this name in another namespace.
+fn correct_name(
+    subject: &Subject<'_, '_>,
+    (kind, namespace, wrong): (&str, &str, &str),
+    problem: &mut Problem,
+) {
+    const REFERENCES: [&str; 3] = [
+        "/spec/sourceRef",
+        "/spec/chartRef",
+        "/spec/chart/spec/sourceRef",
+    ];
+    let Some(file) = InGit::of(subject) else {
+        return;
+    };
+    let dependencies = subject.flux().map_or(0, |flux| flux.spec.depends_on.len());
+    let all: Vec<String> = REFERENCES
+        .iter()
+        .map(|it| (*it).to_owned())
+        .chain((0..dependencies).map(|at| format!("/spec/dependsOn/{at}")))
+        .collect();
+    let fits = |it: &&String| file.text(&format!("{it}/name")) == Some(wrong);
+    let Some(reference) = all.iter().find(fits) else {
+        return;
+    };
+    let fleet = subject.fleet;
+    let objects: Vec<_> = fleet
+        .of_kind(kind)
+        .filter_map(|at| fleet.object(at))
+        .collect();
+    let mut elsewhere = objects.iter().filter(|it| it.name() == wrong);
+    let implied = file.text(&format!("{reference}/namespace")).is_none();
+    if let (true, Some(one), None) = (implied, elsewhere.next(), elsewhere.next()) {
+        let space = mend::scalar(one.namespace());
+        let says = format!(
+            "The one in namespace `{}` is probably meant.",
+            clean(one.namespace(), 63)
+        );
+        return file.add(problem, reference, (&format!("namespace: {space}"), &says));
+    }
+    let same_place = objects.iter().filter(|it| it.namespace() == namespace);
+    if let Some(meant) = mend::near(wrong, same_place.map(|it| it.name())) {
+        file.set(problem, &format!("{reference}/name"), meant);
+    }
+}
+
 fn missing(
     subject: &Subject<'_, '_>,
     flux: &Flux,

@@ -1,4 +1,5 @@
 use super::Check;
+use super::mend::InGit;
 use super::symptom::{Subject, Symptom, evidence};
 use crate::clients::cluster::ManagedFields;
 use crate::model::clean::clean;
@@ -70,6 +71,11 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         Some("Somebody suspended it; its conditions stand still since (F39)".to_owned());
     problem.fix = subject
         .fix("Ask who suspended it and why; then remove `suspend: true` in Git, or resume it.");
+    if let Some(file) = InGit::of(subject)
+        && file.text("/spec/suspend") == Some("true")
+    {
+        file.remove(&mut problem, "/spec/suspend");
+    }
     let blocks = !ready.is_some_and(|condition| condition.is_true());
     let symptom = Symptom::note(problem);
     Some(Symptom {

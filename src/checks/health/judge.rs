@@ -8,7 +8,7 @@ use super::fleet::{At, Fleet};
 use super::inventory::{self, ObjectLine};
 use super::question::{self, Question, Show};
 use super::{controllers, kinds, resource, words};
-use crate::clients::cluster::{Body, Object, Outcome, Snapshot};
+use crate::clients::cluster::{Body, Object, Outcome, SETTINGS, Snapshot};
 use crate::data::catalogue::Engine;
 use crate::model::{Affects, Coverage, Finding, Location, Related, Report, Severity, Why};
 
@@ -25,6 +25,8 @@ pub struct Judged {
     pub objects: Vec<ObjectLine>,
     /// Objects of the engine that the question asks about.
     pub asked: u64,
+    /// Where the revision that was asked about has arrived, in one sentence.
+    pub arrival: Option<String>,
 }
 
 /// Judges snapshots of one or more targets side by side.
@@ -59,19 +61,22 @@ pub fn judge(snapshots: &[Snapshot], question: &Question, checkout: Option<&Chec
     objects.sort_by(|a, b| (a.arrived, &a.object).cmp(&(b.arrived, &b.object)));
     let (subject, clean) = words::subject(snapshots, question, asked, &without);
     let mut report = Report::new(coverage, findings, &subject, &clean);
-    if let Some(wanted) = &question.revision {
+    let arrival = question.revision.as_ref().map(|wanted| {
         let total = objects.len();
         let there = objects.iter().filter(|it| it.arrived == Some(true)).count();
-        report.summary = format!(
-            "{} has arrived in {there} of {total} objects that apply something. {}",
-            crate::model::clean::clean(wanted, 80),
-            report.summary
-        );
+        format!(
+            "{} has arrived in {there} of {total} objects that apply something.",
+            crate::model::clean::clean(wanted, 80)
+        )
+    });
+    if let Some(arrival) = &arrival {
+        report.summary = format!("{arrival} {}", report.summary);
     }
     Judged {
         report,
         objects,
         asked,
+        arrival,
     }
 }
 
@@ -244,6 +249,9 @@ impl One<'_, '_> {
             Body::Connection(_) if resource::of(object).is_none() => {
                 Verdict::NotJudged("nothing uses it")
             }
+            _ if self.fleet.override_of(at).is_some() && resource::of(object).is_some() => {
+                Verdict::NotJudged("a health override of argocd-cm decides")
+            }
             _ => match resource::of(object) {
                 Some((resource::Health::Healthy, _)) => Verdict::Healthy,
                 Some((resource::Health::Progressing, _)) => Verdict::NotJudged("in progress"),
@@ -265,7 +273,7 @@ impl One<'_, '_> {
             };
             let name = kind.split('.').next().unwrap_or(kind);
             let other = match self.question.engine {
-                Engine::Flux => kinds::ARGOCD.contains(&name),
+                Engine::Flux => kinds::ARGOCD.contains(&name) || kind == SETTINGS,
                 Engine::ArgoCd => kinds::FLUX.contains(&name),
             };
             let told = |part: &crate::model::Skipped| part.what.starts_with(kind.as_str());
@@ -278,6 +286,55 @@ impl One<'_, '_> {
             }
         }
         self.unread_references(coverage);
+        self.not_evaluated(coverage);
+        self.unread_clusters(coverage);
+    }
+
+    /// Objects whose health a script of the user decides.
+    fn not_evaluated(&self, coverage: &mut Coverage) {
+        let mut by_override: BTreeMap<(String, &str), u64> = BTreeMap::new();
+        for (at, object) in self.judged() {
+            let decided = self
+                .fleet
+                .override_of(at)
+                .filter(|_| self.question.asks_for(object) && resource::of(object).is_some());
+            if let Some(decided) = decided {
+                *by_override
+                    .entry((decided.place(), &*object.kind))
+                    .or_default() += 1;
+            }
+        }
+        for ((place, kind), count) in by_override {
+            let kind = crate::model::clean::clean(kind, 63);
+            coverage.skip(
+                format!("the health of {count} {kind} objects"),
+                Why::Unsupported,
+                format!("{place} decides it by a Lua script, which is not evaluated here; a target with `argocd` settings tells what Argo CD made of it"),
+            );
+        }
+    }
+
+    /// Clusters that were not read, where something is deployed that is not well.
+    fn unread_clusters(&self, coverage: &mut Coverage) {
+        let mut unread: BTreeMap<String, u64> = BTreeMap::new();
+        for (at, object) in self.judged() {
+            if self.sorted.states.contains_key(&at)
+                && self.question.asks_for(object)
+                && let Some(name) = self.fleet.unmatched(at)
+            {
+                *unread.entry(name).or_default() += 1;
+            }
+        }
+        for (name, count) in unread {
+            coverage.skip(
+                format!(
+                    "the cluster {}, which {count} failing objects deploy to",
+                    crate::model::clean::clean(&name, 200)
+                ),
+                Why::Absent,
+                "name it in the configuration: `known_as` of the target that holds its workloads",
+            );
+        }
     }
 
     /// Sources that are referred to and whose kind is not in an export that somebody made by hand.
@@ -384,6 +441,7 @@ enum Verdict {
 
 fn hint(why: Why, kind: &str) -> String {
     match why {
+        Why::Denied if kind == SETTINGS => "allow get of the ConfigMap argocd-cm: whether it overrides the health of kinds is not known (the read-only ClusterRole has it)".to_owned(),
         Why::Denied => format!(
             "allow get and list of {kind} for the account that reads (the read-only ClusterRole has it)"
         ),

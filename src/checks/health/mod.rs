@@ -53,6 +53,8 @@ mod flux_suspended;
 mod inventory;
 mod judge;
 mod kinds;
+mod mend;
+mod overrides;
 mod pods;
 mod question;
 mod references;

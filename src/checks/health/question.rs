@@ -140,7 +140,7 @@ pub(super) fn engine_of(fleet: &Fleet<'_>, at: usize) -> Option<Engine> {
                 Engine::ArgoCd
             });
         }
-        at = fleet.manager(at).or_else(|| fleet.owner(object))?;
+        at = fleet.manager(at).or_else(|| fleet.owner(at))?;
     }
     None
 }

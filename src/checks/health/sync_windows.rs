@@ -224,7 +224,7 @@ fn is_about(window: &SyncWindow, app: &Application) -> bool {
 }
 
 /// Patterns of gobwas/glob without separators; one that is broken fits nothing.
-fn glob(pattern: &str, text: &str) -> bool {
+pub(super) fn glob(pattern: &str, text: &str) -> bool {
     let mut regex = String::from("^(?s:");
     let mut braces = 0;
     let mut letters = pattern.chars().peekable();

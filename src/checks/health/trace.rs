@@ -10,11 +10,14 @@ use super::definition::{self, Checkout};
 use super::fleet::{At, Fleet};
 use super::{flux_state, kinds, references, resource};
 use crate::clients::cluster::{Body, Snapshot};
+use crate::clients::repository::Watch;
 use crate::model::clean::clean;
 use crate::model::{Coverage, Finding, Report};
 
 /// Most steps of a chain; what lies beyond is counted.
 const LONGEST: usize = 200;
+/// Most members whose last commit is looked for.
+const DATED: usize = 10;
 /// Most levels down.
 const DEEPEST: usize = 8;
 
@@ -61,6 +64,8 @@ pub struct Traced {
     pub report: Report,
     pub chain: Vec<Step>,
     pub broken_at: Option<String>,
+    /// An object of an engine stands in the chain.
+    pub is_applied: bool,
 }
 
 /// Walks from an object; `None` if nothing bears this name and no inventory lists it.
@@ -68,7 +73,7 @@ pub struct Traced {
 pub fn trace(
     snapshot: &Snapshot,
     asked: &Asked<'_>,
-    checkout: Option<&Checkout>,
+    (checkout, watch): (Option<&Checkout>, &dyn Watch),
 ) -> Option<Traced> {
     let fleet = Fleet::new(snapshot, checkout);
     let sorted = causes::find(&fleet);
@@ -77,9 +82,10 @@ pub fn trace(
         sorted: &sorted,
         chain: Vec::new(),
         members: Vec::new(),
+        steps: Vec::new(),
         left_out: 0,
     };
-    match fleet.find(asked.kind, asked.namespace, asked.name) {
+    match fleet.find_anywhere(asked.kind, asked.namespace, asked.name) {
         Some(at) => {
             walk.push(at, "asked", 0);
             match asked.direction {
@@ -90,6 +96,7 @@ pub fn trace(
         }
         None => walk.unread(asked)?,
     }
+    walk.date(watch);
     Some(walk.finish(asked))
 }
 
@@ -98,6 +105,8 @@ struct Walk<'w, 's> {
     sorted: &'w Sorted,
     chain: Vec<Step>,
     members: Vec<At>,
+    /// The step of each member.
+    steps: Vec<usize>,
     left_out: usize,
 }
 
@@ -125,6 +134,26 @@ impl Walk<'_, '_> {
             depth,
         });
         self.members.push(at);
+        self.steps.push(self.chain.len() - 1);
+    }
+
+    /// Adds when the files that define the first members were last changed.
+    fn date(&mut self, watch: &dyn Watch) {
+        let Some(checkout) = self.fleet.checkout else {
+            return;
+        };
+        let first = self.members.iter().take(DATED);
+        let objects: Vec<_> = first
+            .filter_map(|at| self.fleet.object(*at))
+            .map(|it| (&*it.kind, it.namespace(), it.name()))
+            .collect();
+        let changes = checkout.last_changes(&objects, watch);
+        for (change, step) in changes.into_iter().zip(&self.steps) {
+            let note = self.chain.get_mut(*step).and_then(|it| it.note.as_mut());
+            if let (Some(change), Some(note)) = (change, note) {
+                note.push_str(&format!(", {change}"));
+            }
+        }
     }
 
     fn health(&self, at: At) -> String {
@@ -146,11 +175,11 @@ impl Walk<'_, '_> {
     fn up(&mut self, start: At, depth: usize) {
         let mut seen = HashSet::from([start]);
         let (mut at, mut depth) = (start, depth);
-        while let Some(object) = self.fleet.object(at) {
+        while self.fleet.object(at).is_some() {
             self.sources(at, depth);
             let owner = self
                 .fleet
-                .owner(object)
+                .owner(at)
                 .map(|owner| (owner, owned_role(self.fleet, owner)));
             let next = owner.or_else(|| {
                 self.fleet
@@ -286,6 +315,10 @@ impl Walk<'_, '_> {
             .filter(|cause| roots.contains(&cause.at))
             .map(|cause| cause.rule.finding(cause.symptom.problem.clone()))
             .collect();
+        let is_applied = self
+            .members
+            .iter()
+            .any(|at| self.fleet.object(*at).is_some_and(kinds::is_gitops));
         let mut coverage = Coverage::default();
         coverage.seen("objects of the chain", self.members.len() as u64);
         let healthy = self.members.iter().filter(|at| told(at).is_none()).count();
@@ -317,6 +350,7 @@ impl Walk<'_, '_> {
             report: Report::new(coverage, findings, &subject, &clean),
             chain: self.chain,
             broken_at: broken,
+            is_applied,
         }
     }
 

@@ -2,6 +2,7 @@ use super::Check;
 use super::resource::{self, Health};
 use super::symptom::{Subject, Symptom, Words};
 use super::{controllers, pods};
+use crate::clients::cluster::Body;
 use crate::data::catalogue::Engine;
 use crate::model::clean::clean;
 use crate::model::{Evidence, Meta, Rule, Severity};
@@ -54,9 +55,12 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let fleet = subject.fleet;
     let workload = fleet.workload(subject.at)?;
     let owned = fleet
-        .owner(subject.object)
+        .owner(subject.at)
         .is_some_and(|at| fleet.workload(at).is_some());
     if owned || controllers::name(subject.object).is_some() || fleet.manager(subject.at).is_none() {
+        return None;
+    }
+    if decided_otherwise(subject) {
         return None;
     }
     let (health, message) = resource::of(subject.object)?;
@@ -95,6 +99,22 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
 }
 
 /// Volume claims that its Pods use.
+/// A health override decides about this kind, and Argo CD finds nothing wrong with the Application.
+fn decided_otherwise(subject: &Subject<'_, '_>) -> bool {
+    let fleet = subject.fleet;
+    if fleet.override_of(subject.at).is_none() {
+        return false;
+    }
+    let application = fleet.manager(subject.at).and_then(|at| fleet.object(at));
+    match application.map(|it| &it.body) {
+        Some(Body::Application(app)) => {
+            matches!(&*app.status.health.status, "Healthy" | "Suspended")
+        }
+        // Kept in brief, because nothing is wrong with it.
+        _ => true,
+    }
+}
+
 fn claims(subject: &Subject<'_, '_>) -> Vec<usize> {
     let Some(workload) = subject.fleet.workload(subject.at) else {
         return Vec::new();
@@ -105,6 +125,10 @@ fn claims(subject: &Subject<'_, '_>) -> Vec<usize> {
         .pod()
         .uses()
         .filter(|it| it.kind == "PersistentVolumeClaim")
-        .filter_map(|it| subject.fleet.find(it.kind, namespace, it.name))
+        .filter_map(|it| {
+            subject
+                .fleet
+                .find_beside(subject.at, it.kind, (namespace, it.name))
+        })
         .collect()
 }

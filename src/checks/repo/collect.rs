@@ -10,7 +10,7 @@ use crate::checks::folder::weigh;
 use crate::checks::known::{Notes, Object as Noted};
 use crate::checks::{patch, secrets};
 use crate::model::{Coverage, Finding, Location, Meta, Severity, Why};
-use crate::schemas::{Catalogue, Definition};
+use crate::schemas::{Catalogue, Definition, Trouble};
 use crate::yaml::{Budget, Class, Error, Stream, classify, parse};
 
 /// What one file gave.
@@ -154,10 +154,11 @@ impl Collected {
                     continue;
                 };
                 let finding = finish(&rule.meta, found, (place, stream, sealed));
-                if broken.violation.trouble.needs_whole() {
-                    incomplete.push(Incomplete::new(finding, broken));
-                } else {
+                // A patch may add what is missing and replace what is wrong; a field that nobody knows stays.
+                if matches!(broken.violation.trouble, Trouble::UnknownField { .. }) {
                     findings.push(finding);
+                } else {
+                    incomplete.push(Incomplete::new(finding, broken));
                 }
             }
         };

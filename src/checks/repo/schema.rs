@@ -298,20 +298,27 @@ impl Account {
 pub(crate) struct Incomplete {
     pub(crate) finding: Finding,
     pub(crate) kind: Box<str>,
-    /// The field that is missing; none where more than one may mend it.
+    /// The field that is missing or wrong; none where more than one may mend it.
     pub(crate) field: Option<Box<str>>,
+    /// The field is there and wrong: only a patch that is known to name it mends that.
+    pub(crate) is_wrong: bool,
 }
 
 impl Incomplete {
     pub(crate) fn new(finding: Finding, broken: &Broken<'_>) -> Self {
-        let field = match &broken.violation.trouble {
-            Trouble::MissingField { name } => Some(name.as_str().into()),
-            _ => None,
+        let trouble = &broken.violation.trouble;
+        let mut steps = broken.violation.pointer.rsplit('/');
+        let field = match trouble {
+            Trouble::MissingField { name } => Some(name.as_str()),
+            whole if whole.needs_whole() => None,
+            // The name of the field, or of the list that an item stands in.
+            _ => steps.find(|step| step.parse::<usize>().is_err()),
         };
         Self {
             finding,
             kind: broken.kind.into(),
-            field,
+            field: field.map(Into::into),
+            is_wrong: !trouble.needs_whole(),
         }
     }
 }
@@ -340,7 +347,7 @@ impl Completion {
         });
         let field = match (&self.words, &incomplete.field) {
             (Some(words), Some(field)) => words.contains(field),
-            _ => true,
+            _ => !incomplete.is_wrong,
         };
         kind && field
     }

@@ -347,8 +347,14 @@ impl Read<'_> {
         self.tree.look_up(missing, &self.ask);
         let graph = Graph::new(&facts, &self.tree, &scope.checkout);
         findings.extend(whole_objects(of_objects, &graph));
-        let whole = incomplete_objects(of_schemas, (completions, &graph));
-        findings.extend(whole_objects(whole, &graph));
+        let unmended = incomplete_objects(of_schemas, (completions, &graph));
+        let (wrong, whole): (Vec<_>, Vec<_>) = unmended.into_iter().partition(|one| one.is_wrong);
+        let finding = |one: Incomplete| one.finding;
+        findings.extend(wrong.into_iter().map(finding));
+        findings.extend(whole_objects(
+            whole.into_iter().map(finding).collect(),
+            &graph,
+        ));
         let mut patches = MOST_PATCHES;
         for rule in RULES {
             let Check::Graph(check) = rule.check else {
@@ -386,11 +392,11 @@ fn own_catalogue(collected: &[Collected]) -> Catalogue {
     )
 }
 
-/// Findings about objects that no patch of the repository may complete.
+/// Violations in objects that no patch of the repository may complete.
 fn incomplete_objects(
     incomplete: Vec<Incomplete>,
     (mut completions, graph): (Vec<Completion>, &Graph<'_>),
-) -> Vec<Finding> {
+) -> Vec<Incomplete> {
     let files = graph.patches.iter().filter_map(|at| graph.file(*at));
     let kinds = files
         .flat_map(|file| &file.objects)
@@ -399,7 +405,6 @@ fn incomplete_objects(
     incomplete
         .into_iter()
         .filter(|one| !completions.iter().any(|each| each.may_complete(one)))
-        .map(|one| one.finding)
         .collect()
 }
 

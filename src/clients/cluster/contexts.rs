@@ -1,8 +1,9 @@
 //! The names of a kubeconfig's contexts. Nothing else of it is kept: it holds credentials.
 
+use std::collections::BTreeMap;
 use std::path::PathBuf;
 
-use crate::yaml::{Budget, parse};
+use crate::yaml::{Budget, Document, parse};
 
 /// Largest kubeconfig that is looked at.
 const LARGEST: u64 = 4 << 20;
@@ -12,6 +13,8 @@ const LARGEST: u64 = 4 << 20;
 pub struct Contexts {
     pub names: Vec<String>,
     pub current: Option<String>,
+    /// The URL of the server of each context.
+    pub servers: BTreeMap<String, String>,
 }
 
 /// Reads the names; of several files the first that says it wins, as in kubectl. A file that cannot be read has none.
@@ -35,9 +38,35 @@ pub(super) fn read(files: &[PathBuf]) -> Contexts {
                 .flat_map(|node| node.items());
             let names = list.filter_map(|item| item.get("name")?.text().map(str::to_owned));
             contexts.names.extend(names);
+            for (name, server) in servers(document) {
+                contexts.servers.entry(name).or_insert(server);
+            }
         }
     }
     contexts.names.sort();
     contexts.names.dedup();
     contexts
+}
+
+/// Context and URL of its server, where both stand in this file.
+fn servers(document: &Document) -> Vec<(String, String)> {
+    let entries = |list: &str, name: &str| {
+        let entries = document.at(list).into_iter().flat_map(|node| node.items());
+        let named = entries.filter_map(|entry| {
+            let value = entry.get(name)?;
+            Some((entry.get("name")?.text()?.to_owned(), value))
+        });
+        named.collect::<Vec<_>>()
+    };
+    let clusters: BTreeMap<String, String> = entries("/clusters", "cluster")
+        .into_iter()
+        .filter_map(|(name, cluster)| Some((name, cluster.get("server")?.text()?.to_owned())))
+        .collect();
+    entries("/contexts", "context")
+        .into_iter()
+        .filter_map(|(name, context)| {
+            let server = clusters.get(context.get("cluster")?.text()?)?;
+            Some((name, server.trim_end_matches('/').to_owned()))
+        })
+        .collect()
 }

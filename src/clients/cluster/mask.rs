@@ -3,6 +3,7 @@
 use serde_json::{Map, Value};
 
 use super::metadata::is_kept_annotation;
+use super::overrides;
 use crate::model::clean::clean;
 
 /// Fields whose values people and tools put secrets into. Their keys stay, their values do not.
@@ -41,8 +42,20 @@ pub(super) fn mask(mut object: Value) -> Value {
             annotations.retain(|key, _| is_kept_annotation(key));
         }
     }
+    name_overrides(&mut object);
     walk(&mut object);
     object
+}
+
+/// The value that names the health overrides of many kinds becomes a key for each: the names stay, the scripts go.
+fn name_overrides(object: &mut Value) {
+    let Some(data) = object.get_mut("data").and_then(Value::as_object_mut) else {
+        return;
+    };
+    if let Some(text) = data.remove(overrides::ALL) {
+        let keys = overrides::keys(text.as_str().unwrap_or_default());
+        data.extend(keys.into_iter().map(|key| (key, Value::Null)));
+    }
 }
 
 fn walk(value: &mut Value) {

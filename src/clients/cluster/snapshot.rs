@@ -3,6 +3,7 @@ use std::sync::Arc;
 
 use super::object::Object;
 use super::settled::{Collected, Settled};
+use super::spokes::Graft;
 use crate::model::{Skipped, Why};
 
 /// Called with each object while a target is read: its `apiVersion`, its kind and its JSON. What it holds is not kept, and
@@ -17,6 +18,8 @@ pub struct Snapshot {
     /// When it was read (RFC 3339); for an export without a manifest the newest time in its objects.
     pub taken_at: String,
     pub objects: Vec<Object>,
+    /// Objects of other targets at the end of `objects`, which objects of this one deploy there.
+    pub grafts: Vec<Graft>,
     /// Healthy Applications, where the question was for findings only: none of them is among `objects`.
     pub settled: Vec<Settled>,
     /// What reading a kind came to, where it is on record: `Kustomization.kustomize.toolkit.fluxcd.io`.

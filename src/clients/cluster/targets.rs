@@ -5,6 +5,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::access::{IN_CLUSTER, InCluster, Plugins};
 use super::contexts::{self, Contexts};
 use super::export::{ExportError, open_whole};
 use super::live::{self, ConnectError};
@@ -23,8 +24,13 @@ pub struct Targets {
     pub named: BTreeMap<String, Target>,
     /// Servers of Argo CD by the name of their target, which may be a cluster or an export as well.
     pub servers: BTreeMap<String, ArgoServer>,
+    /// Further names of clusters by target: destinations of Argo CD, `namespace/name` of a kubeconfig's Secret of Flux.
+    pub known_as: BTreeMap<String, Vec<String>>,
     /// Files of `KUBECONFIG`, or the default one.
     pub kubeconfig: Vec<PathBuf>,
+    /// The cluster that this runs in, where there is no kubeconfig.
+    pub in_cluster: Option<InCluster>,
+    pub plugins: Plugins,
     /// How much of each object is kept.
     pub depth: Depth,
 }
@@ -116,7 +122,7 @@ impl Targets {
     ) -> Result<Snapshot, TargetError> {
         let watching = (watch, whole);
         if name.is_empty() {
-            return self.cluster(None, watching);
+            return self.cluster(roots, None, watching);
         }
         if let Some(path) = name.strip_prefix(EXPORT) {
             return open_whole(roots, path, (self.depth, watch, whole))
@@ -130,7 +136,7 @@ impl Targets {
                     why,
                 });
             }
-            (named, _) => self.objects((name, named), watching)?,
+            (named, _) => self.objects(roots, (name, named), watching)?,
         };
         if let Some(server) = server {
             server::complete(&mut snapshot, server, watch);
@@ -141,6 +147,7 @@ impl Targets {
     /// The objects of a cluster or an export.
     fn objects(
         &self,
+        own: &Roots,
         (name, target): (&str, Option<&Target>),
         watching: (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
@@ -155,12 +162,12 @@ impl Targets {
                 Ok(snapshot)
             }
             Some(Target::Context(context)) => {
-                let mut snapshot = self.cluster(Some(context), watching)?;
+                let mut snapshot = self.cluster(own, Some(context), watching)?;
                 name.clone_into(&mut snapshot.target);
                 Ok(snapshot)
             }
             None if self.contexts().names.iter().any(|it| it == name) => {
-                self.cluster(Some(name), watching)
+                self.cluster(own, Some(name), watching)
             }
             None => Err(TargetError::Unknown {
                 name: echo(name),
@@ -171,6 +178,7 @@ impl Targets {
 
     fn cluster(
         &self,
+        roots: &Roots,
         context: Option<&str>,
         (watch, whole): (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
@@ -184,16 +192,50 @@ impl Targets {
             raw,
             depth: self.depth,
         };
-        live::read(&self.kubeconfig, context, (watch, taking)).map_err(|why| TargetError::Cluster {
+        let access = self.access(Some(roots));
+        live::read(&access, context, (watch, taking)).map_err(|why| TargetError::Cluster {
             name: echo(context.unwrap_or("")),
             why,
         })
     }
 
+    /// Every name and URL that the cluster of a target goes by.
+    #[must_use]
+    pub fn known_as(&self, target: &str) -> Vec<String> {
+        let contexts = self.contexts();
+        let own = match self.named.get(target) {
+            Some(Target::Context(context)) => Some(context.clone()),
+            Some(Target::Export(_)) => None,
+            None if target.is_empty() => contexts.current.clone(),
+            None => Some(target.to_owned()),
+        };
+        let server = own
+            .as_ref()
+            .and_then(|it| contexts.servers.get(it).cloned());
+        let further = self.known_as.get(target).into_iter().flatten();
+        let mut all: Vec<String> = [Some(target.to_owned()), own, server]
+            .into_iter()
+            .flatten()
+            .chain(further.map(|name| name.trim_end_matches('/').to_owned()))
+            .filter(|name| !name.is_empty())
+            .collect();
+        all.sort();
+        all.dedup();
+        all
+    }
+
     /// The contexts of the kubeconfig, by name only.
     #[must_use]
     pub fn contexts(&self) -> Contexts {
-        contexts::read(&self.kubeconfig)
+        let contexts = contexts::read(&self.kubeconfig);
+        if contexts.names.is_empty() && self.in_cluster.is_some() {
+            return Contexts {
+                names: vec![IN_CLUSTER.to_owned()],
+                current: Some(IN_CLUSTER.to_owned()),
+                ..Contexts::default()
+            };
+        }
+        contexts
     }
 
     /// The configured names; without any, the contexts of the kubeconfig.

@@ -5,6 +5,8 @@ use std::fmt;
 use serde::de::{self, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
+use super::overrides;
+
 /// Longest message that is kept: its beginning and its end, where tools write the reason.
 const HEAD: usize = 3_072;
 const TAIL: usize = 1_024;
@@ -43,7 +45,8 @@ pub(super) fn cut(text: String) -> String {
     )
 }
 
-/// The keys of a mapping; the values are passed over unread.
+/// The keys of a mapping; the values are passed over unread. Of the health overrides of Argo CD that one text holds for
+/// many kinds, each is told as the key that it could have of its own.
 pub(super) fn keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<String>, D::Error> {
     struct KeysOnly;
     impl<'de> Visitor<'de> for KeysOnly {
@@ -67,7 +70,13 @@ pub(super) fn keys<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Vec<Str
 
         fn visit_map<A: MapAccess<'de>>(self, mut map: A) -> Result<Self::Value, A::Error> {
             let mut keys = Vec::new();
-            while let Some((key, _)) = map.next_entry::<String, IgnoredAny>()? {
+            while let Some(key) = map.next_key::<String>()? {
+                if key == overrides::ALL {
+                    let value: serde_json::Value = map.next_value()?;
+                    keys.extend(overrides::keys(value.as_str().unwrap_or_default()));
+                } else {
+                    map.next_value::<IgnoredAny>()?;
+                }
                 keys.push(key);
             }
             Ok(keys)

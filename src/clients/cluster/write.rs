@@ -9,6 +9,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 use anyhow::Context as _;
 use serde_json::Value;
 
+use super::access::Access;
 use super::export::{KindRead, MANIFEST, Manifest};
 use super::live;
 use super::settled::Depth;
@@ -18,7 +19,7 @@ use crate::clients::repository::Watch;
 
 /// Exports a context of the kubeconfig to a new folder, or to a new `.tar.gz`. Nothing is written over.
 pub fn write_export(
-    files: &[PathBuf],
+    access: impl Into<Access>,
     context: Option<&str>,
     out: &Path,
     watch: &dyn Watch,
@@ -32,7 +33,7 @@ pub fn write_export(
     let name = out.file_name().unwrap_or_default().to_string_lossy();
     let part = out.with_file_name(format!(".{name}.part"));
     fs::create_dir(&part).with_context(|| format!("make the folder {}", part.display()))?;
-    let written = fill(files, context, &part, watch).and_then(|manifest| {
+    let written = fill(&access.into(), context, &part, watch).and_then(|manifest| {
         if packed {
             let archive = out.with_file_name(format!(".{name}.part.tar.gz"));
             tar::pack(&part, &archive).context("pack the export")?;
@@ -50,7 +51,7 @@ pub fn write_export(
 }
 
 fn fill(
-    files: &[PathBuf],
+    access: &Access,
     context: Option<&str>,
     folder: &Path,
     watch: &dyn Watch,
@@ -71,7 +72,7 @@ fn fill(
         raw: Some(raw),
         depth: Depth::Whole,
     };
-    let snapshot = live::read(files, context, (watch, taking))?;
+    let snapshot = live::read(access, context, (watch, taking))?;
     lines.finish()?;
     let manifest = manifest(&snapshot);
     let text = serde_json::to_string_pretty(&manifest).context("write the manifest")?;

@@ -19,6 +19,7 @@ mod revision;
 mod snapshot;
 mod store;
 mod timeline;
+mod touched;
 mod walk;
 mod when;
 
@@ -210,6 +211,12 @@ impl History {
             folder: RelativePath::root(),
             ..self
         }
+    }
+
+    /// The top of the work tree, beneath the root.
+    #[must_use]
+    pub fn work_tree(&self) -> &RelativePath {
+        &self.work_tree
     }
 
     /// A path of history as one beneath the root.

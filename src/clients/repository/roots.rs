@@ -118,6 +118,13 @@ impl Roots {
         self
     }
 
+    /// Whether a file, its links followed, lies below one of the roots.
+    #[must_use]
+    pub fn hold(&self, file: &Path) -> bool {
+        file.canonicalize()
+            .is_ok_and(|real| self.roots.iter().any(|root| real.starts_with(&root.real)))
+    }
+
     /// Opens a folder inside one of the roots. A relative path is looked for in each root in turn.
     pub fn open(&self, path: &str) -> Result<Repository, OpenError> {
         check(path)?;

@@ -5,7 +5,7 @@
 
 mod faults;
 mod rights;
-mod scenario;
+pub(crate) mod scenario;
 mod server;
 
 use std::path::{Path, PathBuf};
@@ -222,6 +222,36 @@ fn every_scenario_has_its_cause_in_a_real_server_under_the_shipped_role() {
         );
     }
     assert!(failed.is_empty(), "\n{}", failed.join("\n"));
+}
+
+/// Two servers: Argo CD and Flux in one, what they deploy in the other. The address of the second stands in the kubeconfig.
+#[test]
+#[ignore = "needs two bare copies of the live layer"]
+fn a_hub_and_a_spoke_in_two_real_servers() {
+    let (hub, spoke) = (Server::of(LIVE), Server::of("GITOPS_MCP_LIVE_SPOKE"));
+    let folder = tempfile::tempdir().unwrap();
+    let targets = Targets {
+        kubeconfig: vec![hub.kubeconfig.clone(), spoke.kubeconfig.clone()],
+        ..Targets::default()
+    };
+    let [near, far] =
+        [&hub, &spoke].map(|it| self::targets(&it.kubeconfig).contexts().current.unwrap());
+    let address = targets.contexts().servers[&far].clone();
+    let (own, other) = crate::hub::objects(&address);
+    for (server, objects) in [(&hub, own), (&spoke, other)] {
+        server.empty(&KINDS);
+        objects
+            .iter()
+            .for_each(|object| server.bring(object).unwrap());
+    }
+    let known = vec!["apps/edge-kubeconfig".to_owned()];
+    let targets = Targets {
+        known_as: [(far.clone(), known)].into(),
+        ..targets
+    };
+    crate::hub::both_ways(folder.path(), &targets, (&near, &far));
+    hub.clear();
+    spoke.clear();
 }
 
 /// One kind after another is denied: the answers that need it say so, and none sounds healthy.

@@ -106,6 +106,9 @@ pub(super) static FIRST: &[Kind] = &[
     events("involvedObject.kind=Kustomization"),
 ];
 
+/// Read one by one, by name.
+pub(super) static CONFIG_MAP: Kind = kind("", "ConfigMap", "configmaps");
+
 /// Read only in namespaces where something is not ready.
 pub(super) static SECOND: &[Kind] = &[
     kind("apps", "ReplicaSet", "replicasets"),

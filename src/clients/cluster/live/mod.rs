@@ -9,18 +9,19 @@ mod kinds;
 mod list;
 mod request;
 
-use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 use serde_json::value::RawValue;
 
+use super::access::Access;
 use super::decode::{self, Implied};
 use super::object::{Body, Object};
 use super::settled::Depth;
 use super::snapshot::{Outcome, Snapshot};
 use crate::clients::repository::Watch;
 use crate::model::{Skipped, Why};
+pub(super) use connect::{bounded, only};
 pub(super) use kinds::Kind;
 use kinds::Served;
 use list::Read;
@@ -36,6 +37,9 @@ const AT_ONCE: usize = 4;
 /// Most namespaces whose Pods and Events are read.
 const NAMESPACES: usize = 20;
 
+/// What reading `argocd-cm` came to is on record under this name.
+pub const SETTINGS: &str = "ConfigMap.argocd-cm";
+
 /// Called with each object as it came, before it is decoded, and the version in which it was asked for.
 pub(super) type Raw = Arc<dyn Fn(&Kind, &str, &RawValue) + Send + Sync>;
 
@@ -48,7 +52,7 @@ pub(super) struct Taking {
 
 /// Reads a context of the kubeconfig.
 pub(super) fn read(
-    files: &[PathBuf],
+    access: &Access,
     context: Option<&str>,
     (watch, taking): (&dyn Watch, Taking),
 ) -> Result<Snapshot, ConnectError> {
@@ -57,7 +61,7 @@ pub(super) fn read(
         .build()
         .map_err(|_| ConnectError::Runtime)?;
     runtime.block_on(async {
-        let (requester, name) = connect::connect(files, context, Instant::now() + LONGEST).await?;
+        let (requester, name) = connect::connect(access, context, Instant::now() + LONGEST).await?;
         let mut reading = Reading {
             requester: Arc::new(requester),
             taking,
@@ -76,6 +80,7 @@ pub(super) fn read(
                 .insert("kubernetes".to_owned(), version.clone());
         }
         reading.all(kinds::FIRST, &served, watch).await;
+        reading.settings().await;
         reading.troubled(&served, watch).await;
         Ok(reading.snapshot)
     })
@@ -127,6 +132,55 @@ impl Reading {
             .insert(format!("{}.{}", kind.kind, kind.group), read.outcome);
         self.snapshot.absorb(read.read);
         self.snapshot.skipped.extend(read.skipped);
+    }
+
+    /// `argocd-cm` beside each AppProject: the names of its health overrides. Of Argo CD's namespace nothing else is asked.
+    async fn settings(&mut self) {
+        let objects = self.snapshot.objects.iter();
+        let mut namespaces: Vec<String> = objects
+            .filter(|object| matches!(object.body, Body::AppProject(_)))
+            .map(|object| object.namespace().to_owned())
+            .collect();
+        namespaces.sort();
+        namespaces.dedup();
+        for namespace in namespaces.iter().take(NAMESPACES) {
+            let path = format!(
+                "/api/v1/namespaces/{}/configmaps/argocd-cm",
+                escape(namespace)
+            );
+            let outcome = match self.requester.get(&path).await {
+                Answer::Found(bytes) => self.setting(&bytes),
+                Answer::Absent => Outcome::Read,
+                Answer::Denied | Answer::Unauthenticated => Outcome::Failed(Why::Denied),
+                Answer::Failed(why, _) => Outcome::Failed(why),
+                Answer::Expired | Answer::NoApi => Outcome::Failed(Why::Unsupported),
+            };
+            let known = self
+                .snapshot
+                .kinds
+                .entry(SETTINGS.to_owned())
+                .or_insert(outcome);
+            if outcome != Outcome::Read {
+                *known = outcome;
+            }
+        }
+    }
+
+    fn setting(&mut self, bytes: &[u8]) -> Outcome {
+        let read = serde_json::from_slice::<Box<RawValue>>(bytes).ok();
+        let Some(item) = read else {
+            return Outcome::Failed(Why::Unsupported);
+        };
+        if let Some(raw) = &self.taking.raw {
+            raw(&kinds::CONFIG_MAP, "v1", &item);
+        }
+        match decode::json(&item, &Implied::default()) {
+            Ok(object) => {
+                self.snapshot.objects.push(object);
+                Outcome::Read
+            }
+            Err(_) => Outcome::Failed(Why::Unsupported),
+        }
     }
 
     /// Pods, ReplicaSets and Events of namespaces where a workload is not ready; of no other.

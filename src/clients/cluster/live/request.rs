@@ -1,15 +1,14 @@
 //! One GET with a deadline, bounded tries and what the server asked to wait.
 
-use std::path::PathBuf;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{PoisonError, RwLock};
 use std::time::{Duration, Instant};
 
 use http::{Request, StatusCode, header};
-use hyper::body::Bytes;
 use kube::Client;
 use kube::client::Body;
 
+use super::super::access::Access;
 use crate::model::Why;
 use crate::model::clean::clean;
 
@@ -26,7 +25,7 @@ const LARGEST: usize = 256 << 20;
 pub(in crate::clients::cluster) struct Requester {
     client: RwLock<Current>,
     /// Where the credential came from, to read it once more when it stops being valid.
-    origin: Option<(Vec<PathBuf>, String)>,
+    origin: Option<(Access, String)>,
     renewing: tokio::sync::Mutex<()>,
     /// Something was answered: the credential was good once.
     answered: AtomicBool,
@@ -58,7 +57,7 @@ static KUBECONFIG: Settings = Settings {
 /// What an API answered.
 #[derive(Debug)]
 pub(in crate::clients::cluster) enum Answer {
-    Found(Bytes),
+    Found(Vec<u8>),
     /// 401: who asks is not known.
     Unauthenticated,
     /// 403.
@@ -95,9 +94,9 @@ impl Requester {
     }
 
     /// The same, with a credential that can be read once more: a file, an exec plugin, or a kubeconfig that was renewed.
-    pub(super) fn from_kubeconfig(self, files: &[PathBuf], context: &str) -> Self {
+    pub(super) fn renewed_from(self, access: &Access, context: &str) -> Self {
         Self {
-            origin: Some((files.to_vec(), context.to_owned())),
+            origin: Some((access.clone(), context.to_owned())),
             ..self
         }
     }
@@ -111,7 +110,7 @@ impl Requester {
 
     /// The client with the credential as it stands now; once, and only where the old one was good before.
     async fn renewed(&self, old: &Current) -> Option<Current> {
-        let (files, context) = self.origin.as_ref()?;
+        let (access, context) = self.origin.as_ref()?;
         let _one_at_a_time = self.renewing.lock().await;
         let current = self.current();
         if current.renewals != old.renewals {
@@ -120,7 +119,7 @@ impl Requester {
         if !self.answered.load(Ordering::Relaxed) || current.renewals > 0 {
             return None;
         }
-        let (client, _) = super::connect::client(files, context).await.ok()?;
+        let (client, _) = super::connect::client(access, context).await.ok()?;
         let fresh = Current {
             client,
             renewals: 1,
@@ -216,7 +215,7 @@ impl Requester {
             status if status.is_success() => match response.into_body().collect_bytes().await {
                 Ok(bytes) if bytes.len() <= LARGEST => {
                     self.answered.store(true, Ordering::Relaxed);
-                    Answer::Found(bytes)
+                    Answer::Found(bytes.into())
                 }
                 Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
                 Err(_) => Answer::Failed(

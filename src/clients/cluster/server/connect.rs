@@ -4,34 +4,30 @@
 use std::fmt;
 use std::io::Read as _;
 use std::path::{Path, PathBuf};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 use http::header::{HeaderName, HeaderValue};
-use kube::config::{
-    AuthInfo, Cluster, Context, KubeConfigOptions, Kubeconfig, NamedAuthInfo, NamedCluster,
-    NamedContext,
-};
+use kube::config::{AuthInfo, Cluster, KubeConfigOptions};
 use kube::{Client, Config};
 
-use super::super::live::{Requester, Settings};
+use super::super::live::{Requester, Settings, bounded, only};
 use super::{ArgoServer, ServerError};
 use crate::model::clean::clean;
 
 /// Largest file of headers.
 const MOST_HEADERS: u64 = 64 * 1024;
-/// The name that the parts of the client's configuration share.
-const NAME: &str = "argocd";
 /// Where the user set what a message is about.
 static SETTINGS: Settings = Settings {
     address: "`url` of the target",
     authority: "the system and `ca_file` of the target; give the right `ca_file`",
 };
 
-/// How the caller is known to the server. Read anew from a file, so that a renewed token is taken up.
+/// How the caller is known to the server.
 #[derive(Clone)]
 pub enum Token {
     /// Nothing is sent.
     None,
+    /// Read for each call, so that a renewed one is taken up.
     File(PathBuf),
     Text(Secret),
 }
@@ -60,35 +56,11 @@ pub(super) async fn connect(server: &ArgoServer, until: Instant) -> Result<Reque
         insecure_skip_tls_verify: Some(server.insecure_skip_tls_verify),
         ..Cluster::default()
     };
-    let kubeconfig = Kubeconfig {
-        clusters: vec![NamedCluster {
-            name: NAME.to_owned(),
-            cluster: Some(cluster),
-            ..NamedCluster::default()
-        }],
-        auth_infos: vec![NamedAuthInfo {
-            name: NAME.to_owned(),
-            auth_info: Some(auth(&server.token)?),
-            ..NamedAuthInfo::default()
-        }],
-        contexts: vec![NamedContext {
-            name: NAME.to_owned(),
-            context: Some(Context {
-                cluster: NAME.to_owned(),
-                user: Some(NAME.to_owned()),
-                ..Context::default()
-            }),
-            ..NamedContext::default()
-        }],
-        current_context: Some(NAME.to_owned()),
-        ..Kubeconfig::default()
-    };
-    let mut config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
+    let kubeconfig = only("argocd", cluster, auth(&server.token)?);
+    let config = Config::from_custom_kubeconfig(kubeconfig, &KubeConfigOptions::default())
         .await
         .map_err(|_| ServerError::Setting("url", "or the proxy for it is no URL"))?;
-    config.connect_timeout = Some(Duration::from_secs(5));
-    config.read_timeout = Some(Duration::from_secs(20));
-    config.default_retry = false;
+    let mut config = bounded(config);
     if let Some(file) = &server.headers_file {
         config.headers.extend(headers(file)?);
     }
@@ -101,23 +73,22 @@ pub(super) async fn connect(server: &ArgoServer, until: Instant) -> Result<Reque
     Ok(Requester::new(client, clean(&host, 200), until).with(&SETTINGS))
 }
 
+/// The token as it stands in its file now. The client's own reading of files keeps a line break at the end.
 fn auth(token: &Token) -> Result<AuthInfo, ServerError> {
-    let mut auth = AuthInfo::default();
-    match token {
-        Token::None => {}
-        Token::File(path) => {
-            let held = std::fs::read_to_string(path).is_ok_and(|text| !text.trim().is_empty());
-            if !held {
-                return Err(ServerError::Setting(
-                    "token_file",
-                    "names a file that cannot be read or is empty",
-                ));
-            }
-            auth.token_file = Some(path.to_string_lossy().into_owned());
-        }
-        Token::Text(Secret(text)) => auth.token = Some(text.trim().to_owned().into()),
+    let unread = ServerError::Setting("token_file", "names a file that cannot be read or is empty");
+    let text = match token {
+        Token::None => return Ok(AuthInfo::default()),
+        Token::File(path) => std::fs::read_to_string(path).map_err(|_| unread)?,
+        Token::Text(Secret(text)) => text.clone(),
+    };
+    let text = text.trim();
+    if text.is_empty() || text.contains(char::is_whitespace) {
+        return Err(ServerError::Setting("token_file", "holds no token"));
     }
-    Ok(auth)
+    Ok(AuthInfo {
+        token: Some(text.to_owned().into()),
+        ..AuthInfo::default()
+    })
 }
 
 fn readable_ca(path: &Path) -> Result<String, ServerError> {

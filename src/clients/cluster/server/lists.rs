@@ -108,12 +108,17 @@ async fn may_see_all(requester: &Requester, list: &List) -> Right {
 impl List {
     fn record(&self, answer: &Answer, right: Right, snapshot: &mut Snapshot) {
         let name = format!("{}.{GROUP}", self.kind);
+        let what = clean(&format!("{name} of {}", snapshot.target), 300);
         let outcome = match answer {
             Answer::Found(bytes) => match self.objects(bytes) {
                 Ok((objects, 0)) => self.seen(objects, right, snapshot),
                 Ok((objects, broken)) => {
                     let hint = "a field of them has a type that the API does not document";
-                    let what = format!("{broken} {} objects", self.kind);
+                    let what = format!(
+                        "{broken} {} objects of {}",
+                        self.kind,
+                        clean(&snapshot.target, 200)
+                    );
                     skip(snapshot, (what, Why::Unsupported), hint);
                     self.seen(objects, right, snapshot)
                 }
@@ -123,18 +128,18 @@ impl List {
                         error.line(),
                         error.column()
                     );
-                    skip(snapshot, (name.clone(), Why::Unsupported), &hint);
+                    skip(snapshot, (what, Why::Unsupported), &hint);
                     Outcome::Failed(Why::Unsupported)
                 }
             },
             Answer::Denied => {
-                skip(snapshot, (name.clone(), Why::Denied), &self.grant());
+                skip(snapshot, (what, Why::Denied), &self.grant());
                 Outcome::Failed(Why::Denied)
             }
             Answer::Absent => Outcome::NotInstalled,
             other => {
                 let error = ServerError::from_answer(other);
-                skip(snapshot, (name.clone(), error.why()), &error.to_string());
+                skip(snapshot, (what, error.why()), &error.to_string());
                 Outcome::Failed(error.why())
             }
         };
@@ -162,8 +167,9 @@ impl List {
             return Outcome::Read;
         }
         let what = format!(
-            "{}.{GROUP} beyond the {count} that this account is shown",
-            self.kind
+            "{}.{GROUP} of {} beyond the {count} that this account is shown",
+            self.kind,
+            clean(&snapshot.target, 200)
         );
         let (why, hint) = match right {
             Right::Part => (Why::Denied, self.grant()),

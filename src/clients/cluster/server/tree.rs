@@ -171,8 +171,9 @@ pub(super) async fn read(requester: &Arc<Requester>, snapshot: &mut Snapshot, wa
     for (hint, (why, names)) in unread {
         let first: Vec<String> = names.iter().take(3).cloned().collect();
         let what = format!(
-            "{} resource trees of Applications: {}",
+            "{} resource trees of Applications of {}: {}",
             names.len(),
+            crate::model::clean::clean(&snapshot.target, 200),
             first.join(", ")
         );
         skip(snapshot, (what, why), &hint);
