@@ -186,7 +186,9 @@ fn f19_a_token_that_expires_is_read_once_more() {
     let exec = json!({"exec": {"apiVersion": "client.authentication.k8s.io/v1", "interactiveMode": "Never", "command": "sh",
         "args": ["-c", script, seen.to_str().unwrap(), old, new]}});
     let renewed = proxy.turn("F19", &exec, &file);
-    let report = ask(folder.path(), &renewed).unwrap();
+    // A plugin runs only where its kubeconfig lies outside the folders that are read as repositories.
+    let root = tempfile::tempdir().unwrap();
+    let report = ask(root.path(), &renewed).unwrap();
     assert!(report.complete, "{:?}", report.skipped);
     let hit = proxy
         .requests()
