@@ -2,6 +2,7 @@
 //! that run in circles or unfold. Bounds on time are wide: they tell a hang, not a slow machine.
 
 #![allow(
+    clippy::panic,
     clippy::unwrap_used,
     clippy::indexing_slicing,
     clippy::print_stderr,

@@ -19,6 +19,8 @@ pub enum Beside {
     Steps(Vec<Step>),
     /// The Applications of a preview, and how many are left out.
     Applications(Vec<Application>, u64),
+    /// What a repository deploys, how many rows are left out, and how it is laid out.
+    Inventory(Vec<Deployment>, u64, Box<Layout>),
 }
 
 /// One step of an upgrade.
@@ -57,6 +59,40 @@ pub struct Application {
     pub changed: Vec<String>,
 }
 
+/// What deploys something.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Deployment {
+    /// Kind, namespace, name.
+    pub object: String,
+    /// `path:line`
+    pub file: String,
+    pub sources: Vec<Source>,
+    /// Destination of Argo CD; for Flux the folder where the cluster begins. Empty: not told here.
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub cluster: String,
+    #[serde(default, skip_serializing_if = "String::is_empty")]
+    pub namespace: String,
+}
+
+/// How a repository is laid out, by what was seen.
+#[derive(Debug, Clone, PartialEq, Eq, Default, Serialize, Deserialize, JsonSchema)]
+pub struct Layout {
+    /// monorepo, polyrepo, hybrid, or empty.
+    pub repositories: String,
+    pub patterns: Vec<Pattern>,
+    pub environments: Vec<String>,
+    /// What hurts at this size.
+    pub notes: Vec<String>,
+}
+
+/// A pattern, and places that show it.
+#[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
+pub struct Pattern {
+    pub name: String,
+    pub count: u64,
+    pub first: Vec<String>,
+}
+
 /// Where an Application deploys to.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize, JsonSchema)]
 pub struct Destination {
@@ -92,6 +128,14 @@ impl Beside {
                 }
                 ("applications", serde_json::to_value(applications))
             }
+            Self::Inventory(deployments, omitted, layout) => {
+                if let Some(fields) = report.as_object_mut() {
+                    fields.insert("deployments_omitted".to_owned(), (*omitted).into());
+                    let layout = serde_json::to_value(layout).unwrap_or(Value::Null);
+                    fields.insert("layout".to_owned(), layout);
+                }
+                ("deployments", serde_json::to_value(deployments))
+            }
         };
         if let Some(fields) = report.as_object_mut() {
             fields.insert(name.to_owned(), value.unwrap_or(Value::Null));
@@ -106,6 +150,9 @@ impl Beside {
             Self::Nothing => String::new(),
             Self::Steps(steps) => steps_text(steps),
             Self::Applications(applications, omitted) => applications_text(applications, *omitted),
+            Self::Inventory(deployments, omitted, layout) => {
+                layout_text(layout) + &deployments_text(deployments, *omitted)
+            }
         }
     }
 }
@@ -131,20 +178,7 @@ fn applications_text(applications: &[Application], omitted: u64) -> String {
             code(cluster, 253)
         );
         for source in &application.sources {
-            let what = if source.path.is_empty() {
-                &source.chart
-            } else {
-                &source.path
-            };
-            let _ = write!(
-                text,
-                ", {} of {}",
-                code(what, 200),
-                code(&source.repo_url, 200)
-            );
-            if !source.target_revision.is_empty() {
-                let _ = write!(text, " at {}", code(&source.target_revision, 80));
-            }
+            source_text(&mut text, source);
         }
         let _ = writeln!(text, " (project {})", code(&application.project, 63));
     }
@@ -152,6 +186,79 @@ fn applications_text(applications: &[Application], omitted: u64) -> String {
         let _ = writeln!(
             text,
             "- and {omitted} more Applications (read on with the cursor)"
+        );
+    }
+    if !text.is_empty() {
+        text.push('\n');
+    }
+    text
+}
+
+/// `, apps/web of https://… at v1`.
+fn source_text(text: &mut String, source: &Source) {
+    let what = if source.path.is_empty() {
+        &source.chart
+    } else {
+        &source.path
+    };
+    let _ = write!(
+        text,
+        ", {} of {}",
+        code(what, 200),
+        code(&source.repo_url, 200)
+    );
+    if !source.target_revision.is_empty() {
+        let _ = write!(text, " at {}", code(&source.target_revision, 80));
+    }
+}
+
+fn layout_text(layout: &Layout) -> String {
+    let mut text = String::new();
+    let patterns = layout.patterns.iter();
+    let patterns = patterns.map(|pattern| format!("{} {}", pattern.count, pattern.name));
+    let mut parts: Vec<String> = Vec::new();
+    if !layout.repositories.is_empty() {
+        parts.push(layout.repositories.clone());
+    }
+    parts.extend(patterns);
+    if !layout.environments.is_empty() {
+        parts.push(format!("environments {}", layout.environments.join(", ")));
+    }
+    if !parts.is_empty() {
+        let _ = writeln!(text, "Layout: {}.", parts.join("; "));
+    }
+    for note in &layout.notes {
+        let _ = writeln!(text, "- note: {note}");
+    }
+    text
+}
+
+fn deployments_text(deployments: &[Deployment], omitted: u64) -> String {
+    let mut text = String::new();
+    for deployment in deployments {
+        let _ = write!(
+            text,
+            "- {} ({})",
+            code(&deployment.object, 400),
+            code(&deployment.file, 300)
+        );
+        for source in &deployment.sources {
+            source_text(&mut text, source);
+        }
+        if !deployment.cluster.is_empty() || !deployment.namespace.is_empty() {
+            let _ = write!(
+                text,
+                " → {} {}",
+                code(&deployment.cluster, 200),
+                code(&deployment.namespace, 63)
+            );
+        }
+        text.push('\n');
+    }
+    if omitted > 0 {
+        let _ = writeln!(
+            text,
+            "- and {omitted} more that deploy something (read on with the cursor)"
         );
     }
     if !text.is_empty() {

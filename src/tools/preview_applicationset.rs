@@ -2,9 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
-use super::beside::{Application, Destination, Source};
+use super::beside::{Application, Beside, Destination, Source};
 use super::paging::{self, Wanted};
-use super::{Answer, Context, Failure, Tool, arguments, preview_page, schema};
+use super::{Answer, Context, Failure, Tool, arguments, rows, schema};
 use crate::checks::repo::preview::{
     Change, NoPreview, Outcome, PreviewQuestion, preview, read_cluster,
 };
@@ -82,7 +82,12 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         detail: arguments.detail.unwrap_or_default(),
         whole: context.whole,
     };
-    preview_page::page((report, applications), &question, &wanted)
+    rows::page(
+        (report, applications),
+        &Beside::Applications,
+        &question,
+        &wanted,
+    )
 }
 
 fn refused(what: &str, hint: &str) -> Failure {

@@ -2,8 +2,9 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
 
+use super::beside::{Beside, Deployment, Layout, Pattern, Source};
 use super::paging::Wanted;
-use super::{Answer, Context, Failure, Tool, arguments, known, paging, schema};
+use super::{Answer, Context, Failure, Tool, arguments, known, paging, rows, schema};
 use crate::checks::repo;
 use crate::clients::history::HistoryError;
 use crate::model::{Detail, Report};
@@ -13,7 +14,7 @@ pub(super) static TOOL: Tool = Tool {
     title: "Validate a GitOps repository",
     description: "Will Argo CD or Flux accept this repository? Judges references, schemas, cycles, duplicates, sync policies, images; offers patches.",
     input: schema::input::<Arguments>,
-    output: schema::output::<Report>,
+    output: schema::output::<Validated>,
     open_world: false,
     run,
 };
@@ -36,6 +37,18 @@ struct Arguments {
     cursor: Option<String>,
     /// full also names images and hosts
     detail: Option<Detail>,
+}
+
+/// The shape of the answer.
+#[derive(JsonSchema)]
+#[expect(dead_code, reason = "only its schema is used")]
+struct Validated {
+    #[serde(flatten)]
+    report: Report,
+    /// What deploys what, from where, to which cluster; behind the findings in one list.
+    deployments: Vec<Deployment>,
+    deployments_omitted: u64,
+    layout: Layout,
 }
 
 /// The engine whose rules are asked for.
@@ -69,7 +82,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         revision: arguments.revision.as_deref(),
         names: detail == Detail::Full,
     };
-    let report = repo::validate(&repository, &asked, (&known, context.watch))
+    let inspected = repo::inspect(&repository, &asked, (&known, context.watch))
         .map_err(|error| no_revision(&error))?;
     let wanted = Wanted {
         limit: arguments.limit,
@@ -77,7 +90,40 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         detail,
         whole: context.whole,
     };
-    paging::page(report, &question, &wanted)
+    let deployments = inspected.deployments.into_iter().map(deployment).collect();
+    let layout = Box::new(layout(inspected.layout));
+    let beside = |rows, omitted| Beside::Inventory(rows, omitted, layout.clone());
+    rows::page((inspected.report, deployments), &beside, &question, &wanted)
+}
+
+fn deployment(row: repo::Deployment) -> Deployment {
+    let taken = |taken: repo::Taken| Source {
+        repo_url: taken.repository,
+        path: taken.path,
+        chart: taken.chart,
+        target_revision: taken.revision,
+    };
+    Deployment {
+        object: row.object,
+        file: format!("{}:{}", row.file, row.line),
+        sources: row.sources.into_iter().map(taken).collect(),
+        cluster: row.cluster,
+        namespace: row.namespace,
+    }
+}
+
+fn layout(layout: repo::Layout) -> Layout {
+    let pattern = |pattern: repo::Pattern| Pattern {
+        name: pattern.name.to_owned(),
+        count: pattern.count,
+        first: pattern.first,
+    };
+    Layout {
+        repositories: layout.repositories.to_owned(),
+        patterns: layout.patterns.into_iter().map(pattern).collect(),
+        environments: layout.environments,
+        notes: layout.notes,
+    }
 }
 
 fn no_revision(error: &HistoryError) -> Failure {

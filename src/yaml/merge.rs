@@ -131,8 +131,13 @@ impl<'d> Node<'d> {
         self.span().end >= source.len() && !last_line.trim().is_empty()
     }
 
+    /// `<<` without quotes, or with the tag that says so (go-yaml v2 and v3, `isMerge`).
     pub(crate) fn is_merge_key(self) -> bool {
-        self.text() == Some("<<") && self.style() == Style::Plain && self.tag().is_none()
+        self.text() == Some("<<")
+            && match self.tag() {
+                None => self.style() == Style::Plain,
+                Some(tag) => tag == "!!merge",
+            }
     }
 
     fn has_merge(self) -> bool {

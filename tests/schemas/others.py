@@ -56,7 +56,9 @@ class Server:
                 self.connection.close()
                 if last:
                     raise
-        return answer.status, json.loads(answer.read())
+        said = answer.read().decode()
+        # A path that is not served yet is answered in plain text.
+        return answer.status, json.loads(said) if said.startswith("{") else {"message": said}
 
     def complete(self, crds):
         """Adds the definitions that it lacks, and the account that the controllers of a whole cluster make."""

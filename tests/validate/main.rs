@@ -14,6 +14,7 @@
 mod git;
 
 mod graph;
+mod inventory;
 mod mend;
 mod rows;
 

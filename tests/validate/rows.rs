@@ -396,3 +396,21 @@ fn rv20_wrong_snippets_are_findings_with_the_right_fix() {
     let clean = of(&[("clusters/prod/flux-system/gotk-sync.yaml", PAIR)]);
     assert!(clean.findings.is_empty(), "{:?}", told(&clean));
 }
+
+#[test]
+fn a_chart_that_a_release_cannot_take_is_told_once() {
+    let release = "apiVersion: helm.toolkit.fluxcd.io/v2\nkind: HelmRelease\nmetadata:\n  name: a\n  namespace: apps\nspec:\n  interval: 1h\n";
+    let from_oci = format!(
+        "{release}  chart:\n    spec:\n      chart: a\n      sourceRef:\n        kind: OCIRepository\n        name: a\n"
+    );
+    for text in [release.to_owned(), from_oci] {
+        let report = of(&[("a.yaml", &text)]);
+        let high: Vec<&str> = rules(&report)
+            .into_iter()
+            .filter(|rule| {
+                rule.starts_with("repo/schema-") || *rule == "repo/flux-helm-chart-source"
+            })
+            .collect();
+        assert_eq!(high, ["repo/flux-helm-chart-source"], "{:?}", told(&report));
+    }
+}

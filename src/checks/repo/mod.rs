@@ -1,9 +1,10 @@
 //! Rules on what a repository holds.
 
 use graph::Graph;
+pub use inventory::{Deployment, Layout, Pattern, Taken};
 use object::{Found, Object};
 use schema::Broken;
-pub use validate::{Engine, Question, validate};
+pub use validate::{Engine, Inspected, Question, inspect, validate};
 
 use super::known::Faulty;
 use crate::model::clean::clean;

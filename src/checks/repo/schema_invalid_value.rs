@@ -44,6 +44,9 @@ Kubernetes 1.37: validation of built-in kinds and of custom resources (`x-kubern
 
 fn check(broken: &Broken<'_>) -> Option<Found> {
     let trouble = &broken.violation.trouble;
+    if told_by_another_rule(broken) {
+        return None;
+    }
     let (what, summary) = words(trouble)?;
     let message = format!(
         "{}: {} {what} ({})",
@@ -60,6 +63,24 @@ fn check(broken: &Broken<'_>) -> Option<Found> {
             ..Problem::new(message, broken.place())
         },
     })
+}
+
+/// What `repo/flux-helm-chart-source` tells with the way out: a HelmRelease with no chart, with two, or with one from an
+/// OCIRepository.
+fn told_by_another_rule(broken: &Broken<'_>) -> bool {
+    let release =
+        broken.kind == "HelmRelease" && broken.api_version.starts_with("helm.toolkit.fluxcd.io/");
+    let pointer = &broken.violation.pointer;
+    let source = pointer.strip_prefix(broken.object);
+    release
+        && match &broken.violation.trouble {
+            Trouble::Rule { rule, .. } => rule.contains("chartRef"),
+            Trouble::NotAllowed { .. } if source == Some("/spec/chart/spec/sourceRef/kind") => {
+                let value = broken.document.at(pointer).and_then(|node| node.text());
+                value == Some("OCIRepository")
+            }
+            _ => false,
+        }
 }
 
 /// What is wrong, and what to do.

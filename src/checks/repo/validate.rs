@@ -5,6 +5,7 @@ use std::collections::HashMap;
 use super::collect::{Collected, Place, collect, patch_of, weighed};
 use super::facts::{FileFacts, Role};
 use super::graph::{self, Checkout, Graph, Target, Tree, parent};
+use super::inventory::{Deployment, Layout};
 use super::object::Found;
 use super::schema::{self, Completion, Incomplete};
 use super::{Check, RULES, inventory};
@@ -46,8 +47,25 @@ const MOST_PATCHES: usize = 500;
 pub fn validate(
     repository: &Repository,
     question: &Question<'_>,
-    (known, watch): (&Known, &dyn Watch),
+    known: (&Known, &dyn Watch),
 ) -> Result<Report, HistoryError> {
+    Ok(inspect(repository, question, known)?.report)
+}
+
+/// A report, and what an agent can plan with.
+#[derive(Debug)]
+pub struct Inspected {
+    pub report: Report,
+    pub deployments: Vec<Deployment>,
+    pub layout: Layout,
+}
+
+/// The same, with what deploys what from where to which cluster, and how the repository is laid out.
+pub fn inspect(
+    repository: &Repository,
+    question: &Question<'_>,
+    (known, watch): (&Known, &dyn Watch),
+) -> Result<Inspected, HistoryError> {
     let top = git_top(repository);
     let scope = Scope {
         folder: repository.folder().clone(),
@@ -68,7 +86,11 @@ pub fn validate(
     let subject = now.subject(count);
     let findings = known.settle(now.state, before, &mut coverage);
     let clean = format!("Nothing that Argo CD or Flux would refuse was found in {subject}.");
-    Ok(Report::new(coverage, findings, &subject, &clean))
+    Ok(Inspected {
+        report: Report::new(coverage, findings, &subject, &clean),
+        deployments: now.inventory.deployments,
+        layout: now.inventory.layout,
+    })
 }
 
 /// What is looked at.

@@ -10,14 +10,10 @@ pub(super) const ALL: &str = "resource.customizations";
 /// The health overrides of such a text, as keys of their own. A text that cannot be read may override anything.
 pub(super) fn keys(text: &str) -> Vec<String> {
     let stream = parse(text.as_bytes(), &Budget::default());
-    let Some(document) = stream
-        .documents
-        .first()
-        .filter(|_| stream.errors.is_empty())
-    else {
+    if !stream.errors.is_empty() {
         return vec![format!("{HEALTH_OVERRIDE}*_*")];
-    };
-    let Some(root) = document.at("") else {
+    }
+    let Some(root) = stream.documents.first().and_then(|it| it.at("")) else {
         return Vec::new();
     };
     if root.text().is_some_and(|text| !text.is_empty()) {

@@ -232,11 +232,11 @@ impl Targets {
     #[must_use]
     pub fn contexts(&self) -> Contexts {
         let contexts = contexts::read(&self.kubeconfig);
-        if contexts.names.is_empty() && self.in_cluster.is_some() {
+        if let (true, Some(own)) = (contexts.names.is_empty(), &self.in_cluster) {
             return Contexts {
                 names: vec![IN_CLUSTER.to_owned()],
                 current: Some(IN_CLUSTER.to_owned()),
-                ..Contexts::default()
+                servers: BTreeMap::from([(IN_CLUSTER.to_owned(), own.server.clone())]),
             };
         }
         contexts

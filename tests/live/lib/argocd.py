@@ -40,8 +40,8 @@ def up(copy, client, say):
     for name, flags in commands(ports, assets).items():
         copy.start(f"argocd-{name}", [program, *flags], environment(copy, name))
     api = Api(f"http://{HOST}:{ports['api']}")
-    until("Argo CD's API server", 120, lambda: plane.running(copy, "argocd-server") and api.answers("/healthz"))
-    until("Argo CD's repo-server", 120, lambda: Api(f"http://{HOST}:{ports['repo-metrics']}").answers("/healthz?full=true")
+    until("Argo CD's API server", 300, lambda: plane.running(copy, "argocd-server") and api.answers("/healthz"))
+    until("Argo CD's repo-server", 300, lambda: Api(f"http://{HOST}:{ports['repo-metrics']}").answers("/healthz?full=true")
           and all(plane.running(copy, f"argocd-{name}") for name in commands(ports, assets)))
     say(f"Argo CD runs: {api.server}")
     return {"argocd_server": api.server, "argocd_token": copy.value("argocd-token", lambda: token(api, client))}
@@ -99,7 +99,7 @@ def namespaced(copy):
 
 def token(api, client):
     """Signs in with the password that Argo CD made for itself, and asks for a token of the tests' account."""
-    secret = until("Argo CD's first password", 60, lambda: client.get(
+    secret = until("Argo CD's first password", 180, lambda: client.get(
         "/api/v1/namespaces/argocd/secrets/argocd-initial-admin-secret"))
     password = base64.b64decode(secret["data"]["password"]).decode()
     _, session = api.call("POST", "/api/v1/session", {"username": "admin", "password": password})

@@ -41,7 +41,7 @@ def proxy(copy, server, say):
     address, control = f"{HOST}:{copy.port('proxy')}", f"{HOST}:{copy.port('proxy-control')}"
     copy.start("fault-proxy", [program, "-listen", address, "-control", control, "-target", server,
                                "-target-ca", copy.path("keys", "apiserver.crt"), "-ca", authority])
-    until("the fault proxy's certificate", 20, authority.exists)
+    until("the fault proxy's certificate", 180, authority.exists)
     name = "kubeconfig-proxy"
     plane.write_kubeconfig(copy, name, f"https://{address}", plane.token(copy, "reader"), authority)
     return {"proxy_control": f"http://{control}", "proxy_kubeconfig": str(copy.path(name))}

@@ -72,7 +72,7 @@ def up(copy, asked, theirs, say):
 def workloads(copy, programs, client, say):
     plane.start_controllers(copy, programs)
     apply(copy, [OBJECTS / "nodes"], say)
-    until("ready nodes", 60, lambda: all(
+    until("ready nodes", 180, lambda: all(
         condition(node, "Ready").get("status") == "True" for node in client.get("/api/v1/nodes")["items"]))
     say("nodes ready")
 

@@ -24,7 +24,7 @@ def start_controllers(copy, programs, kubeconfig):
                    {"KUBECONFIG": str(kubeconfig), "RUNTIME_NAMESPACE": NAMESPACE, "TMPDIR": str(temporary(copy))})
     for name in CONTROLLERS:
         health = Api(f"http://{HOST}:{copy.port(f'{name}-health')}")
-        until(f"a healthy {name}", 60, lambda: plane.running(copy, name) and health.answers("/healthz"))
+        until(f"a healthy {name}", 180, lambda: plane.running(copy, name) and health.answers("/healthz"))
 
 
 def temporary(copy):

@@ -33,9 +33,9 @@ def start(copy, programs, say):
         subprocess.run(["openssl", "genrsa", "-out", str(key), "2048"], check=True, capture_output=True)
     started = copy.start("kube-apiserver", [programs["kube-apiserver"], *api_flags(copy, etcd, port, key)])
     authority = copy.path("keys", "apiserver.crt")
-    until("the API server's certificate", 60, lambda: running(copy, "kube-apiserver") and authority.exists())
+    until("the API server's certificate", 180, lambda: running(copy, "kube-apiserver") and authority.exists())
     client = Api(f"https://{HOST}:{port}", token(copy, "admin"), str(authority))
-    until("a ready API server", 120, lambda: running(copy, "kube-apiserver") and client.answers("/readyz"))
+    until("a ready API server", 300, lambda: running(copy, "kube-apiserver") and client.answers("/readyz"))
     kubeconfigs(copy, client)
     say(f"API server {'started' if started else 'runs'}: {client.server}")
     return client

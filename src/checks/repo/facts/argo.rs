@@ -11,6 +11,8 @@ pub(crate) struct Application {
     pub(crate) sources: Vec<Source>,
     pub(crate) destination: Destination,
     pub(crate) images: Vec<Container>,
+    /// Says which paths it depends on, so that other commits do not render it again.
+    pub(crate) narrowed: bool,
 }
 
 /// Where an Application deploys to.
@@ -44,6 +46,8 @@ pub(crate) struct ApplicationSet {
     pub(crate) template: Application,
     /// Folders and files that its Git generators ask for.
     pub(crate) git: Vec<Directory>,
+    /// Keys of its generators, those inside others too.
+    pub(crate) generators: Vec<Box<str>>,
 }
 
 /// What a Git generator asks for.
@@ -64,13 +68,17 @@ pub(crate) struct Project {
     pub(crate) destinations: Vec<[Option<Box<str>>; 3]>,
 }
 
+/// The annotation that names the paths on which an Application depends.
+const GENERATE_PATHS: &str = "argocd.argoproj.io/manifest-generate-paths";
+
 pub(super) fn read(view: &View<'_>) -> Option<Body> {
     match view.kind {
         "Application" => {
-            let spec = view.at(&["spec"]);
-            Some(Body::Application(Box::new(
-                spec.map(application).unwrap_or_default(),
-            )))
+            let mut made = view.at(&["spec"]).map(application).unwrap_or_default();
+            made.narrowed = view
+                .at(&["metadata", "annotations", GENERATE_PATHS])
+                .is_some();
+            Some(Body::Application(Box::new(made)))
         }
         "ApplicationSet" => Some(Body::ApplicationSet(Box::new(application_set(view)))),
         "AppProject" => Some(Body::Project(Box::new(project(view)))),
@@ -103,6 +111,7 @@ fn application(spec: Node<'_>) -> Application {
         images: values
             .flat_map(|node| super::workload::values_images(node).into_vec())
             .collect(),
+        narrowed: false,
     }
 }
 
@@ -133,28 +142,36 @@ fn source(node: Node<'_>) -> Source {
 const DEEPEST: usize = 4;
 
 fn application_set(view: &View<'_>) -> ApplicationSet {
-    let mut git = Vec::new();
+    let mut set = ApplicationSet::default();
     if let Some(spec) = view.at(&["spec"]) {
-        generators(spec, DEEPEST, &mut git);
+        generators(spec, DEEPEST, &mut set);
     }
-    ApplicationSet {
-        template: view
-            .at(&["spec", "template", "spec"])
-            .map(application)
-            .unwrap_or_default(),
-        git,
+    if let Some(template) = view.at(&["spec", "template", "spec"]) {
+        set.template = application(template);
     }
+    let annotations = [
+        "spec",
+        "template",
+        "metadata",
+        "annotations",
+        GENERATE_PATHS,
+    ];
+    set.template.narrowed = view.at(&annotations).is_some();
+    set
 }
 
-fn generators(node: Node<'_>, left: usize, found: &mut Vec<Directory>) {
+fn generators(node: Node<'_>, left: usize, found: &mut ApplicationSet) {
     if left == 0 {
         return;
     }
     for generator in list(node, "generators") {
+        let keys = generator.entries().filter_map(|(key, _)| key.text());
+        let kinds = keys.filter(|key| !matches!(*key, "selector" | "template"));
+        found.generators.extend(kinds.map(Into::into));
         if let Some(git) = generator.get("git") {
             let url = || git.get("repoURL").and_then(Text::of);
             for (key, files) in [("directories", false), ("files", true)] {
-                found.extend(list(git, key).filter_map(|item| {
+                found.git.extend(list(git, key).filter_map(|item| {
                     Some(Directory {
                         url: url(),
                         path: item.get("path").and_then(Text::of)?,

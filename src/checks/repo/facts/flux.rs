@@ -85,6 +85,11 @@ pub(crate) struct FluxSource {
 #[derive(Debug, Default)]
 pub(crate) struct Release {
     pub(crate) images: Box<[super::Container]>,
+    pub(crate) chart: Option<Text>,
+    pub(crate) version: Option<Text>,
+    pub(crate) target_namespace: Option<Box<str>>,
+    /// Applies to another cluster than its own.
+    pub(crate) remote: bool,
 }
 
 pub(super) fn read(view: &View<'_>) -> (Body, Vec<Reference>) {
@@ -198,6 +203,14 @@ fn release(view: &View<'_>) -> Release {
             .at(&["spec", "values"])
             .map(super::workload::values_images)
             .unwrap_or_default(),
+        chart: view
+            .at(&["spec", "chart", "spec", "chart"])
+            .and_then(Text::of),
+        version: view
+            .at(&["spec", "chart", "spec", "version"])
+            .and_then(Text::of),
+        target_namespace: view.text(&["spec", "targetNamespace"]).map(Into::into),
+        remote: view.at(&["spec", "kubeConfig"]).is_some(),
     }
 }
 

@@ -4,6 +4,7 @@ mod argo;
 mod flux;
 mod kustomization;
 mod makers;
+mod outside;
 mod read;
 mod variables;
 mod workload;
@@ -16,6 +17,7 @@ pub(crate) use kustomization::{Entry, Image, Kustomization, Role};
 pub(crate) fn kustomization_names() -> impl Iterator<Item = &'static str> {
     kustomization::FILE_NAMES.into_iter()
 }
+pub(crate) use outside::{Outside, chart};
 pub(crate) use read::file_facts;
 pub(crate) use variables::Variable;
 pub(crate) use workload::Container;
@@ -74,6 +76,8 @@ pub(crate) struct FileFacts {
     pub(crate) locks: bool,
     /// Images that a file of Helm values names.
     pub(crate) values: Box<[Container]>,
+    /// Charts that a chart or a kustomization file takes in.
+    pub(crate) charts: Box<[Outside]>,
     /// `namespace:name` of the image policies that comments name.
     pub(crate) markers: Vec<Text>,
 }
@@ -93,6 +97,8 @@ pub(crate) struct Object {
     pub(crate) wave: i32,
     pub(crate) references: Box<[Reference]>,
     pub(crate) variables: Box<[Variable]>,
+    /// What it takes from elsewhere beside what its body says.
+    pub(crate) outside: Box<[Outside]>,
     pub(crate) body: Body,
 }
 

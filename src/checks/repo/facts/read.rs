@@ -3,7 +3,7 @@
 use super::super::object::{Object as View, objects};
 use super::{
     Body, Container, FileFacts, Object, Reference, Text, argo, flux, kustomization, makers,
-    variables, workload,
+    outside, variables, workload,
 };
 use crate::yaml::{Node, Stream};
 
@@ -34,6 +34,10 @@ pub(crate) fn file_facts(path: &str, stream: &Stream) -> FileFacts {
         yaml: !is_kustomization && (name.ends_with(".yaml") || name.ends_with(".yml")),
         locks: stream.source().contains("--no-cross-namespace-refs=true"),
         values: values(name, stream),
+        charts: roots()
+            .next()
+            .map(|root| outside::charts(name, root))
+            .unwrap_or_default(),
         markers: markers(stream),
         only_objects: stream.errors.is_empty() && !views.is_empty() && views.iter().all(is_whole),
         objects: if is_kustomization {
@@ -97,6 +101,7 @@ fn object(view: &View<'_>, has_variables: bool) -> Object {
         } else {
             Box::default()
         },
+        outside: outside::of(view),
         body,
     }
 }

@@ -317,7 +317,8 @@ impl<'f> Graph<'f> {
             .collect()
     }
 
-    fn root_of(&self, id: Id) -> String {
+    /// The file of the outermost owner above an object.
+    pub(crate) fn root_of(&self, id: Id) -> String {
         let mut id = id;
         let mut seen = HashSet::from([id]);
         loop {

@@ -216,17 +216,7 @@ impl Requester {
             StatusCode::GONE => Answer::Expired,
             StatusCode::TOO_MANY_REQUESTS => Answer::Failed(Why::Limit, limited(wait)),
             status if status.is_success() && !is_json => Answer::NoApi,
-            status if status.is_success() => match response.into_body().collect_bytes().await {
-                Ok(bytes) if bytes.len() <= LARGEST => {
-                    self.answered.store(true, Ordering::Relaxed);
-                    Answer::Found(bytes.into())
-                }
-                Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
-                Err(_) => Answer::Failed(
-                    Why::Unreachable,
-                    "the connection ended in the middle of the answer".to_owned(),
-                ),
-            },
+            status if status.is_success() => self.whole(response.into_body()).await,
             status => {
                 let why = match status {
                     StatusCode::GATEWAY_TIMEOUT => Why::Timeout,
@@ -237,6 +227,20 @@ impl Requester {
             }
         };
         (answer, wait)
+    }
+
+    async fn whole(&self, body: Body) -> Answer {
+        match body.collect_bytes().await {
+            Ok(bytes) if bytes.len() <= LARGEST => {
+                self.answered.store(true, Ordering::Relaxed);
+                Answer::Found(bytes.into())
+            }
+            Ok(_) => Answer::Failed(Why::Limit, "the answer is larger than 256 MiB".to_owned()),
+            Err(_) => Answer::Failed(
+                Why::Unreachable,
+                "the connection ended in the middle of the answer".to_owned(),
+            ),
+        }
     }
 }
 

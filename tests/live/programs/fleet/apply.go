@@ -177,7 +177,7 @@ func shift(file, live object, status map[string]any) {
 
 func established(c *client, crd object) error {
 	path := "/apis/apiextensions.k8s.io/v1/customresourcedefinitions/" + crd.name()
-	for end := time.Now().Add(time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
+	for end := time.Now().Add(5 * time.Minute); time.Now().Before(end); time.Sleep(100 * time.Millisecond) {
 		answer, err := c.send("GET", path, "", nil)
 		if err != nil {
 			return err

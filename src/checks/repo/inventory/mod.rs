@@ -2,8 +2,14 @@
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-use super::facts::{Body, is_dynamic};
-use super::graph::{Graph, host, is_remote};
+mod deployments;
+mod layout;
+
+pub use deployments::{Deployment, Taken};
+pub use layout::{Layout, Pattern};
+
+use super::facts::{Application, Body, Container, Object, Outside, Use, chart, is_dynamic};
+use super::graph::{Graph, Id, host, is_remote, normal};
 use crate::model::clean::clean;
 use crate::model::{Coverage, Finding, Location};
 
@@ -17,13 +23,20 @@ pub(super) struct Inventory {
     kinds: BTreeMap<&'static str, (u64, u64)>,
     /// Files that were judged and have no finding.
     sound: u64,
+    pub(super) deployments: Vec<Deployment>,
+    pub(super) layout: Layout,
     /// Kind of outside thing: its names and how often each is named.
     outside: BTreeMap<&'static str, BTreeMap<String, u64>>,
 }
 
 impl Inventory {
     pub(super) fn of(graph: &Graph<'_>, findings: &[Finding]) -> Self {
-        let mut made = Self::default();
+        let deployments = deployments::of(graph);
+        let mut made = Self {
+            layout: layout::of(graph, &deployments),
+            deployments,
+            ..Self::default()
+        };
         let mut lines: HashMap<&str, BTreeSet<u32>> = HashMap::new();
         for finding in findings {
             if let Location::File(place) = &finding.location {
@@ -33,7 +46,14 @@ impl Inventory {
                     .insert(place.line.unwrap_or(0));
             }
         }
-        for file in graph.files.iter().filter(|file| file.asked) {
+        for (at_file, file) in graph
+            .files
+            .iter()
+            .enumerate()
+            .filter(|(_, file)| file.asked)
+        {
+            made.images(&file.values);
+            file.charts.iter().for_each(|chart| made.taken(chart));
             made.sound += u64::from(file.judged && !lines.contains_key(&*file.path));
             if let Some(kustomization) = &file.kustomization {
                 made.kind("kustomization file", !lines.contains_key(&*file.path));
@@ -57,7 +77,11 @@ impl Inventory {
                         .is_some()
                 });
                 made.kind(kind(&object.body), !faulty);
-                made.look_outside(&object.body, graph);
+                let id = Id {
+                    file: at_file,
+                    object: at,
+                };
+                made.look_outside(id, object, graph);
             }
         }
         made
@@ -92,33 +116,69 @@ impl Inventory {
             .or_default() += 1;
     }
 
-    fn look_outside(&mut self, body: &Body, graph: &Graph<'_>) {
-        match body {
+    fn taken(&mut self, taken: &Outside) {
+        match taken {
+            Outside::Address(url) => self.host(url),
+            Outside::Chart(chart) => self.add("external chart", chart),
+            Outside::Image(image) => self.add("image", image),
+        }
+    }
+
+    /// An address of which only the host is told: the rest may be a credential.
+    fn host(&mut self, url: &str) {
+        if !is_dynamic(url) {
+            let hosts = self.outside.entry("external host").or_default();
+            *hosts.entry(host(url)).or_default() += 1;
+        }
+    }
+
+    fn look_outside(&mut self, id: Id, object: &Object, graph: &Graph<'_>) {
+        object.outside.iter().for_each(|taken| self.taken(taken));
+        match &object.body {
             Body::Source(source) => {
                 source
                     .url
                     .iter()
                     .for_each(|url| self.repository(&url.value, graph));
             }
-            Body::Application(application) => {
-                for source in &application.sources {
-                    match (&source.url, &source.chart) {
-                        (Some(url), None) => self.repository(&url.value, graph),
-                        (Some(url), Some(chart)) => {
-                            self.add(
-                                "external chart",
-                                &format!("{}/{}", url.value.trim_end_matches('/'), chart.value),
-                            );
-                        }
-                        _ => {}
-                    }
-                }
-                self.images(&application.images);
+            Body::Instance(_, Some(url)) => self.repository(&url.value, graph),
+            Body::Application(application) => self.application(application, graph),
+            Body::ApplicationSet(set) => {
+                let urls = set.git.iter().filter_map(|wanted| wanted.url.as_ref());
+                urls.for_each(|url| self.repository(&url.value, graph));
+                self.application(&set.template, graph);
             }
-            Body::Release(release) => self.images(&release.images),
+            Body::Release(release) => {
+                self.images(&release.images);
+                let mut references = object.references.iter();
+                let source = references.find(|one| one.role == Use::Source);
+                let source = source.filter(|one| &*one.kind == "HelmRepository");
+                let source = source.and_then(|one| deployments::source_of(graph, id, one));
+                if let (Some(name), Some(url)) = (
+                    &release.chart,
+                    source.and_then(|source| source.url.as_ref()),
+                ) {
+                    let version = release.version.as_ref().map(|version| &*version.value);
+                    self.add("external chart", &chart(&url.value, &name.value, version));
+                }
+            }
             Body::Workload(containers) => self.images(containers),
             _ => {}
         }
+    }
+
+    fn application(&mut self, application: &Application, graph: &Graph<'_>) {
+        for source in &application.sources {
+            match (&source.url, &source.chart) {
+                (Some(url), None) => self.repository(&url.value, graph),
+                (Some(url), Some(name)) => {
+                    let version = source.revision.as_ref().map(|revision| &*revision.value);
+                    self.add("external chart", &chart(&url.value, &name.value, version));
+                }
+                _ => {}
+            }
+        }
+        self.images(&application.images);
     }
 
     fn repository(&mut self, url: &str, graph: &Graph<'_>) {
@@ -127,7 +187,7 @@ impl Inventory {
         }
     }
 
-    fn images(&mut self, containers: &[super::facts::Container]) {
+    fn images(&mut self, containers: &[Container]) {
         for image in containers
             .iter()
             .filter_map(|container| container.image.as_ref())
