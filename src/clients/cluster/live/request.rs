@@ -214,12 +214,7 @@ impl Requester {
             StatusCode::FORBIDDEN => Answer::Denied,
             StatusCode::NOT_FOUND => Answer::Absent,
             StatusCode::GONE => Answer::Expired,
-            StatusCode::TOO_MANY_REQUESTS => {
-                let long = wait.map_or(String::new(), |wait| {
-                    format!(" and asks to wait {} s", wait.as_secs())
-                });
-                Answer::Failed(Why::Limit, format!("the API limits the rate{long}"))
-            }
+            StatusCode::TOO_MANY_REQUESTS => Answer::Failed(Why::Limit, limited(wait)),
             status if status.is_success() && !is_json => Answer::NoApi,
             status if status.is_success() => self.whole(response.into_body()).await,
             status => {
@@ -247,6 +242,11 @@ impl Requester {
             ),
         }
     }
+}
+
+fn limited(wait: Option<Duration>) -> String {
+    let long = wait.map(|wait| format!(" and asks to wait {} s", wait.as_secs()));
+    format!("the API limits the rate{}", long.unwrap_or_default())
 }
 
 /// What a server says about its failure, where it says so as an API does.
