@@ -2,6 +2,10 @@
 import itertools
 import json
 import sys
+import time
+
+# Applications that were not looked at for long are told of.
+NOW = time.strftime("%Y-%m-%dT%H:%M:%SZ", time.gmtime())
 
 
 def application(n):
@@ -18,7 +22,7 @@ def application(n):
     status = {
         "sync": {"status": "Synced", "revision": f"{n:040x}", "comparedTo": {"source": history[0]["source"]}},
         "health": {"status": "Degraded" if broken else "Healthy", "lastTransitionTime": "2026-11-24T06:00:00Z"},
-        "reconciledAt": "2026-11-24T08:00:00Z", "history": history, "resources": resources,
+        "reconciledAt": NOW, "history": history, "resources": resources,
         "operationState": {"phase": "Succeeded", "message": "successfully synced (all tasks run)", "startedAt": "2026-11-20T07:59:00Z",
                            "syncResult": {"revision": f"{n:040x}", "resources": [dict(r, message="configured", syncPhase="Sync") for r in resources]}},
     }
