@@ -215,7 +215,7 @@ fn source_text(text: &mut String, source: &Source) {
 fn layout_text(layout: &Layout) -> String {
     let mut text = String::new();
     let patterns = layout.patterns.iter();
-    let patterns = patterns.map(|pattern| format!("{} {}", pattern.count, pattern.name));
+    let patterns = patterns.map(|pattern| format!("{}: {}", pattern.name, pattern.count));
     let mut parts: Vec<String> = Vec::new();
     if !layout.repositories.is_empty() {
         parts.push(layout.repositories.clone());
