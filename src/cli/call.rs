@@ -140,7 +140,7 @@ impl Call {
         let colour = std::io::stdout().is_terminal() && config::wants_colour();
         let text = match (self.format, answer) {
             (Format::Text, Answer::Report(report, beside)) => {
-                beside.markdown() + &text::report(report, Style::new(colour))
+                beside.around(text::report(report, Style::new(colour)))
             }
             (Format::Text, Answer::Health(health)) if health.objects.is_empty() => {
                 text::report(&health.report, Style::new(colour))

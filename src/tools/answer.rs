@@ -88,9 +88,7 @@ impl Answer {
     #[must_use]
     pub fn markdown(&self) -> String {
         match self {
-            Self::Report(report, beside) => {
-                beside.markdown() + &crate::output::markdown::report(report)
-            }
+            Self::Report(report, beside) => beside.around(crate::output::markdown::report(report)),
             Self::Health(health) => health.markdown(),
             Self::Targets(list) => list.markdown(),
             Self::Trace(trace) => trace.markdown(),

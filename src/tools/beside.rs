@@ -1,4 +1,4 @@
-//! What a tool tells beside its findings: fields of the same structured answer, and text above the findings.
+//! What a tool tells beside its findings: fields of the same structured answer, and text around the findings.
 
 use std::fmt::Write as _;
 
@@ -143,15 +143,17 @@ impl Beside {
         report
     }
 
-    /// What a reader sees above the findings.
+    /// The text of a report with this beside it: what was asked for first, what is only told along below.
     #[must_use]
-    pub fn markdown(&self) -> String {
+    pub fn around(&self, report: String) -> String {
         match self {
-            Self::Nothing => String::new(),
-            Self::Steps(steps) => steps_text(steps),
-            Self::Applications(applications, omitted) => applications_text(applications, *omitted),
+            Self::Nothing => report,
+            Self::Steps(steps) => steps_text(steps) + &report,
+            Self::Applications(applications, omitted) => {
+                applications_text(applications, *omitted) + &report
+            }
             Self::Inventory(deployments, omitted, layout) => {
-                layout_text(layout) + &deployments_text(deployments, *omitted)
+                report + "\n" + &layout_text(layout) + &deployments_text(deployments, *omitted)
             }
         }
     }

@@ -264,3 +264,40 @@ fn rows_follow_the_findings_with_one_cursor_and_exact_totals() {
     assert_eq!(page["deployments_omitted"], 0);
     assert_eq!(page["next_cursor"], Value::Null);
 }
+
+const MAP: &str = "apiVersion: v1\nkind: ConfigMap\nmetadata: {name: a, namespace: a}\n";
+
+#[test]
+fn environments_are_folders_that_hold_what_is_deployed() {
+    let environments = |paths: &[&str]| {
+        let files: Vec<(&str, &str)> = paths.iter().map(|path| (*path, MAP)).collect();
+        inspect(&files, false).layout.environments
+    };
+    let none: [&str; 0] = [];
+    assert_eq!(environments(&["runtime/testing/a.yaml"]), none);
+    assert_eq!(
+        environments(&["tests/integration/a.yaml", "tests/unit/a.yaml"]),
+        none
+    );
+    assert_eq!(environments(&[".github/prod/a.yaml"]), none);
+    assert_eq!(
+        environments(&[
+            "issuers/letsencrypt-staging.yaml",
+            "issuers/letsencrypt-prod.yaml"
+        ]),
+        none
+    );
+    assert_eq!(
+        environments(&["web/test/a.yaml", "web/prod/a.yaml"]),
+        ["prod", "test"]
+    );
+    assert_eq!(environments(&["overlays/test/a.yaml"]), ["test"]);
+    assert_eq!(
+        environments(&["web/us-prod/a.yaml", "web/us-dev/a.yaml"]),
+        ["dev", "prod"]
+    );
+    assert_eq!(environments(&["web/values-prod.yaml"]), ["prod"]);
+    assert_eq!(environments(&["web/production/a.yaml"]), ["production"]);
+    let source = [("pkg/production/a.go", "package production\n")];
+    assert_eq!(inspect(&source, false).layout.environments, none);
+}

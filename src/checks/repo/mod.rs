@@ -39,6 +39,7 @@ mod argocd_application_incomplete;
 mod argocd_deletes_with_set;
 mod argocd_floating_revision;
 mod argocd_generator_unknown;
+mod argocd_insecure_setting;
 mod argocd_matches_nothing;
 mod argocd_missing_path;
 mod argocd_missing_values_file;
@@ -51,6 +52,7 @@ mod argocd_sync_wave_order;
 mod argocd_template_lenient;
 mod argocd_template_style;
 mod argocd_templated_project;
+mod argocd_tracking_clash;
 mod argocd_unknown_project;
 mod argocd_unknown_source_ref;
 mod baseline_entry_ignored;
@@ -77,7 +79,9 @@ mod kustomize_deprecated_field;
 mod kustomize_duplicate_object;
 mod kustomize_floating_base;
 mod kustomize_missing_file;
+mod kustomize_patch_target_missing;
 mod link_leaves_repository;
+mod missing_secret_or_config_map;
 mod object_incomplete;
 mod object_two_owners;
 mod rollout_incomplete;
@@ -134,6 +138,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &argocd_deletes_with_set::RULE,
     &argocd_floating_revision::RULE,
     &argocd_generator_unknown::RULE,
+    &argocd_insecure_setting::RULE,
     &argocd_matches_nothing::RULE,
     &argocd_missing_path::RULE,
     &argocd_missing_values_file::RULE,
@@ -146,6 +151,7 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &argocd_template_lenient::RULE,
     &argocd_template_style::RULE,
     &argocd_templated_project::RULE,
+    &argocd_tracking_clash::RULE,
     &argocd_unknown_project::RULE,
     &argocd_unknown_source_ref::RULE,
     &baseline_entry_ignored::RULE,
@@ -172,7 +178,9 @@ pub(crate) static RULES: &[&Rule<Check>] = &[
     &kustomize_duplicate_object::RULE,
     &kustomize_floating_base::RULE,
     &kustomize_missing_file::RULE,
+    &kustomize_patch_target_missing::RULE,
     &link_leaves_repository::RULE,
+    &missing_secret_or_config_map::RULE,
     &object_incomplete::RULE,
     &object_two_owners::RULE,
     &rollout_incomplete::RULE,

@@ -31,6 +31,8 @@ pub(crate) struct Source {
     pub(crate) chart: Option<Text>,
     pub(crate) revision: Option<Text>,
     pub(crate) reference: Option<Text>,
+    /// `helm.releaseName`.
+    pub(crate) release: Option<Text>,
     pub(crate) values: Vec<Text>,
     /// A missing values file is no error.
     pub(crate) ignore_missing: bool,
@@ -124,6 +126,7 @@ fn source(node: Node<'_>) -> Source {
         chart: text(&["chart"]),
         revision: text(&["targetRevision"]),
         reference: text(&["ref"]),
+        release: text(&["helm", "releaseName"]),
         values: helm
             .into_iter()
             .flat_map(|helm| list(helm, "valueFiles"))

@@ -121,12 +121,19 @@ pub(super) fn read(view: &View<'_>) -> (Body, Vec<Reference>) {
         "GitRepository" | "OCIRepository" | "HelmRepository" | "Bucket" => {
             secret(view, &["spec", "secretRef"], &mut references);
             secret(view, &["spec", "certSecretRef"], &mut references);
+            secret(view, &["spec", "proxySecretRef"], &mut references);
             secret(view, &["spec", "verify", "secretRef"], &mut references);
             Body::Source(Box::new(flux_source(view)))
         }
         "FluxInstance" => {
             let text = |key| view.at(&["spec", "sync", key]).and_then(Text::of);
             Body::Instance(text("path"), text("url"))
+        }
+        "Provider" | "Receiver" | "ImageRepository" => {
+            for key in ["secretRef", "certSecretRef", "proxySecretRef"] {
+                secret(view, &["spec", key], &mut references);
+            }
+            Body::Plain
         }
         "ImagePolicy" => {
             let keys = ["spec", "imageRepositoryRef"];

@@ -1,9 +1,9 @@
 //! Kustomization files (kustomize v5.8, `api/types/kustomization.go`).
 
 use super::flux::Patched;
-use super::{Text, variables};
+use super::{Instance, Text, tracking, variables};
 use crate::checks::repo::object::at;
-use crate::yaml::Node;
+use crate::yaml::{Budget, Node, parse};
 
 /// Names that kustomize looks for in a folder.
 pub(crate) const FILE_NAMES: [&str; 3] =
@@ -25,8 +25,14 @@ pub(crate) struct Kustomization {
     pub(crate) unsubstituted: bool,
     /// Kinds whose objects patches may give another name; an empty one stands for all.
     pub(crate) renamed: Vec<Box<str>>,
+    /// Objects that its inline patches name without a target beside them.
+    pub(crate) patched_objects: Vec<PatchedObject>,
+    /// Its patches are for what includes it.
+    pub(crate) is_component: bool,
     /// Patches in `patchesStrategicMerge` that are no paths.
     pub(crate) inline_patches: usize,
+    /// Labels that it gives to all objects.
+    pub(crate) instances: Box<[Instance]>,
     /// The keys of the file, with their lines.
     pub(crate) keys: Vec<(Box<str>, u32)>,
 }
@@ -35,6 +41,8 @@ pub(crate) struct Kustomization {
 #[derive(Debug)]
 pub(crate) struct Entry {
     pub(crate) role: Role,
+    /// A patch that says beside its path what it is for.
+    pub(crate) targeted: bool,
     pub(crate) at: Text,
 }
 
@@ -76,6 +84,16 @@ impl Role {
     pub(crate) const fn is_included(self) -> bool {
         matches!(self, Self::Resource | Self::Base | Self::Component)
     }
+}
+
+/// An object that an inline patch names.
+#[derive(Debug)]
+pub(crate) struct PatchedObject {
+    pub(crate) kind: Box<str>,
+    pub(crate) name: Box<str>,
+    /// The patch.
+    pub(crate) line: u32,
+    pub(crate) pointer: Box<str>,
 }
 
 /// An object that a generator makes.
@@ -132,6 +150,9 @@ pub(super) fn read(root: Node<'_>) -> Kustomization {
         images: items(root, "images").filter_map(image).collect(),
         renamed: renamed(root),
         unsubstituted: unsubstituted(root),
+        patched_objects: patched_objects(root),
+        is_component: text("kind") == Some("Component"),
+        instances: common_labels(root),
         inline_patches: items(root, "patchesStrategicMerge")
             .filter_map(Node::text)
             .filter(|text| text.contains('\n'))
@@ -169,6 +190,39 @@ fn unsubstituted(root: Node<'_>) -> bool {
     common.any(variables::is_switched) || patches.any(variables::is_switched_by)
 }
 
+/// A patch by merge names its object itself. One of operations is a list and has a target beside it.
+fn patched_objects(root: Node<'_>) -> Vec<PatchedObject> {
+    let patches = items(root, "patches").filter(|item| item.get("target").is_none());
+    let inline = patches.filter_map(|item| item.get("patch"));
+    let mut found = Vec::new();
+    for node in inline.chain(items(root, "patchesStrategicMerge")) {
+        let Some(text) = node.text().filter(|text| text.contains('\n')) else {
+            continue;
+        };
+        let stream = parse(text.as_bytes(), &Budget::default());
+        for document in &stream.documents {
+            let word = |keys: &[&str]| at(document.root(), keys).and_then(Node::text);
+            let (Some(kind), Some(name)) = (word(&["kind"]), word(&["metadata", "name"])) else {
+                continue;
+            };
+            found.push(PatchedObject {
+                kind: kind.into(),
+                name: name.into(),
+                line: node.line(),
+                pointer: node.pointer().into(),
+            });
+        }
+    }
+    found
+}
+
+fn common_labels(root: Node<'_>) -> Box<[Instance]> {
+    let pairs = items(root, "labels").filter_map(|item| item.get("pairs"));
+    let maps = root.get("commonLabels").into_iter().chain(pairs);
+    maps.flat_map(|map| tracking::instances(Some(map)).into_vec())
+        .collect()
+}
+
 /// What patches and replacements give another name.
 fn renamed(root: Node<'_>) -> Vec<Box<str>> {
     let kind = |node: Node<'_>| {
@@ -203,8 +257,12 @@ fn entries(root: Node<'_>) -> Vec<Entry> {
         found.extend(items(root, list).filter_map(|item| entry(role, item)));
     }
     for (list, field, role) in FIELDS {
-        let fields = items(root, list).filter_map(|item| item.get(field));
-        found.extend(fields.filter_map(|item| entry(role, item)));
+        found.extend(items(root, list).filter_map(|item| {
+            Some(Entry {
+                targeted: item.get("target").is_some(),
+                ..entry(role, item.get(field)?)?
+            })
+        }));
     }
     let values = items(root, "helmCharts").flat_map(|chart| items(chart, "additionalValuesFiles"));
     found.extend(values.filter_map(|item| entry(Role::ValuesFile, item)));
@@ -229,7 +287,11 @@ fn entry(role: Role, node: Node<'_>) -> Option<Entry> {
     {
         at.value = path.into();
     }
-    Some(Entry { role, at })
+    Some(Entry {
+        role,
+        targeted: false,
+        at,
+    })
 }
 
 fn image(node: Node<'_>) -> Option<Image> {

@@ -3,6 +3,7 @@
 use super::super::object::Object as View;
 use super::Body;
 use super::read::keys;
+use crate::yaml::Node;
 
 pub(super) fn read(view: &View<'_>) -> Body {
     match (view.group(), view.kind) {
@@ -24,11 +25,33 @@ pub(super) fn read(view: &View<'_>) -> Body {
             None,
         ),
         ("cert-manager.io", "Certificate") => maker(view.text(&["spec", "secretName"]), None),
+        ("rbac.authorization.k8s.io", "Role" | "ClusterRole") => Body::Role(makes(view)),
+        // OpenShift makes the Secret that the Service names.
+        ("", "Service") => maker(
+            view.text(&["metadata", "annotations", SERVING_CERTIFICATE]),
+            None,
+        ),
+        ("trust.cert-manager.io", "Bundle") => maker(view.name(), None),
         ("isindir.github.com", "SopsSecret") | ("onepassword.com", "OnePasswordItem") => {
             maker(view.name(), None)
         }
         _ => Body::Plain,
     }
+}
+
+const SERVING_CERTIFICATE: &str = "service.beta.openshift.io/serving-cert-secret-name";
+
+/// Whether it lets somebody make Secrets or ConfigMaps.
+fn makes(view: &View<'_>) -> bool {
+    let rules = view.at(&["rules"]).into_iter().flat_map(Node::items);
+    let mut rules = rules.filter(|rule| {
+        let has = |field: &str, words: &[&str]| {
+            let list = rule.get(field).into_iter().flat_map(Node::items);
+            list.filter_map(Node::text).any(|one| words.contains(&one))
+        };
+        has("resources", &["secrets", "configmaps", "*"]) && has("verbs", &["create", "*"])
+    });
+    rules.next().is_some()
 }
 
 fn data(view: &View<'_>) -> Body {

@@ -5,11 +5,13 @@ mod flux;
 mod kustomization;
 mod makers;
 mod outside;
+mod pod;
 mod read;
+mod tracking;
 mod variables;
 mod workload;
 
-pub(crate) use argo::{Application, ApplicationSet, Directory, Project, Source};
+pub(crate) use argo::{Application, ApplicationSet, Destination, Directory, Project, Source};
 pub(crate) use flux::{FluxKustomization, FluxSource, Patched, Release};
 pub(crate) use kustomization::{Entry, Image, Kustomization, Role};
 
@@ -19,6 +21,7 @@ pub(crate) fn kustomization_names() -> impl Iterator<Item = &'static str> {
 }
 pub(crate) use outside::{Outside, chart};
 pub(crate) use read::file_facts;
+pub(crate) use tracking::{INSTANCE, Instance, Tracking};
 pub(crate) use variables::Variable;
 pub(crate) use workload::Container;
 
@@ -97,6 +100,10 @@ pub(crate) struct Object {
     pub(crate) wave: i32,
     pub(crate) references: Box<[Reference]>,
     pub(crate) variables: Box<[Variable]>,
+    /// Labels by which an Application might be known.
+    pub(crate) instances: Box<[Instance]>,
+    /// How an Argo CD knows its objects, where the object configures one.
+    pub(crate) tracking: Option<Box<Tracking>>,
     /// What it takes from elsewhere beside what its body says.
     pub(crate) outside: Box<[Outside]>,
     pub(crate) body: Body,
@@ -160,6 +167,8 @@ pub(crate) enum Use {
     Substitute,
     /// Credentials and keys.
     Secret,
+    /// Variables, volumes and pull secrets of a Pod.
+    Pod,
     /// The image repository or policy of image automation.
     Image,
 }
@@ -183,6 +192,8 @@ pub(crate) enum Body {
     Definition(Box<str>),
     /// A ConfigMap or Secret and its keys.
     Data(Box<[Box<str>]>),
+    /// A Role or ClusterRole, and whether it lets somebody make Secrets or ConfigMaps.
+    Role(bool),
     /// Something that makes a Secret: its name, and its keys where they are known.
     Maker(Box<str>, Option<Box<[Box<str>]>>),
 }

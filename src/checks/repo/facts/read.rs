@@ -3,7 +3,7 @@
 use super::super::object::{Object as View, objects};
 use super::{
     Body, Container, FileFacts, Object, Reference, Text, argo, flux, kustomization, makers,
-    outside, variables, workload,
+    outside, pod, tracking, variables, workload,
 };
 use crate::yaml::{Node, Stream};
 
@@ -101,6 +101,8 @@ fn object(view: &View<'_>, has_variables: bool) -> Object {
         } else {
             Box::default()
         },
+        instances: tracking::instances(view.at(&["metadata", "labels"])),
+        tracking: tracking::of(view).map(Box::new),
         outside: outside::of(view),
         body,
     }
@@ -117,7 +119,7 @@ fn body(view: &View<'_>) -> (Body, Vec<Reference>) {
         return (body, Vec::new());
     }
     if let Some(containers) = workload::containers(view) {
-        return (Body::Workload(containers), Vec::new());
+        return (Body::Workload(containers), pod::references(view));
     }
     (makers::read(view), Vec::new())
 }

@@ -19,9 +19,9 @@ pub(crate) struct Container {
     pub(crate) pointer: Box<str>,
 }
 
-/// The containers of a workload; none for other kinds.
-pub(super) fn containers(view: &View<'_>) -> Option<Box<[Container]>> {
-    let (keys, serves): (&[&str], bool) = match (view.group(), view.kind) {
+/// Where the Pod of a workload stands, and whether it runs as long as the workload; none for other kinds.
+fn template(view: &View<'_>) -> Option<(&'static [&'static str], bool)> {
+    Some(match (view.group(), view.kind) {
         ("", "Pod") => (&["spec"], true),
         ("apps", "Deployment" | "StatefulSet" | "DaemonSet" | "ReplicaSet")
         | ("argoproj.io", "Rollout")
@@ -29,7 +29,17 @@ pub(super) fn containers(view: &View<'_>) -> Option<Box<[Container]>> {
         ("batch", "Job") => (&["spec", "template", "spec"], false),
         ("batch", "CronJob") => (&["spec", "jobTemplate", "spec", "template", "spec"], false),
         _ => return None,
-    };
+    })
+}
+
+/// The Pod of a workload.
+pub(super) fn pod<'f>(view: &View<'f>) -> Option<Node<'f>> {
+    view.at(template(view)?.0)
+}
+
+/// The containers of a workload; none for other kinds.
+pub(super) fn containers(view: &View<'_>) -> Option<Box<[Container]>> {
+    let (keys, serves) = template(view)?;
     let Some(pod) = view.at(keys) else {
         return Some(Box::default());
     };

@@ -4,6 +4,7 @@ use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
 use super::super::facts::{Body, Entry, FileFacts, Kustomization, Patched, Role, Use, is_dynamic};
+use super::aimless::Aimless;
 use super::remote::is_remote;
 use super::tree::{Place, Target, Tree, is_below, parent};
 use crate::checks::repo::facts::kustomization_names;
@@ -59,8 +60,8 @@ pub(crate) struct Clash {
 
 /// Follows kustomization files, each folder once.
 pub(crate) struct Builder<'f> {
-    files: &'f [FileFacts],
-    tree: &'f Tree,
+    pub(super) files: &'f [FileFacts],
+    pub(super) tree: &'f Tree,
     positions: HashMap<&'f str, usize>,
     memo: HashMap<String, Rc<Expansion<'f>>>,
     open: Vec<usize>,
@@ -68,6 +69,8 @@ pub(crate) struct Builder<'f> {
     /// Kustomization files that include each other in a ring.
     pub(crate) cycles: Vec<Vec<usize>>,
     pub(crate) clashes: Vec<Clash>,
+    /// Patches for objects that the build does not hold.
+    pub(crate) aimless: Vec<Aimless<'f>>,
     clashing: HashSet<(Id, Id)>,
     placed: usize,
     /// Files that are applied as patches.
@@ -87,6 +90,7 @@ impl<'f> Builder<'f> {
             missing: Vec::new(),
             cycles: Vec::new(),
             clashes: Vec::new(),
+            aimless: Vec::new(),
             clashing: HashSet::new(),
             placed: 0,
             patches: HashSet::new(),
@@ -213,6 +217,7 @@ impl<'f> Builder<'f> {
             self.entry((file, folder), entry, &mut found);
         }
         self.open.pop();
+        self.find_aimless((file, folder), kustomization, &found);
         found.transform(self.files, kustomization);
         self.find_clashes(folder, &mut found);
         let found = Rc::new(found);

@@ -3,6 +3,7 @@
 //! A reference that leaves the repository, or that only a template or a variable completes, is external: it is never
 //! called missing.
 
+mod aimless;
 mod build;
 mod cycle;
 mod glob;
@@ -11,9 +12,10 @@ mod owners;
 mod remote;
 mod tree;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
+pub(crate) use aimless::Aimless;
 pub(crate) use build::{Clash, Expansion, Id, Missing, Placed, is_cluster_wide};
 pub(crate) use cycle::cycles;
 pub(crate) use glob::{glob, glob_path};
@@ -37,6 +39,8 @@ pub(crate) struct Graph<'f> {
     pub(crate) kustomize_cycles: Vec<Vec<usize>>,
     /// Twice the same object in one build.
     pub(crate) clashes: Vec<Clash>,
+    /// Patches for objects that their builds do not hold.
+    pub(crate) aimless: Vec<Aimless<'f>>,
     /// Files that are applied as patches.
     pub(crate) patches: HashSet<usize>,
     /// Files and folders that some kustomization file names.
@@ -87,6 +91,7 @@ impl<'f> Graph<'f> {
             missing: builder.missing,
             kustomize_cycles: builder.cycles,
             clashes: builder.clashes,
+            aimless: builder.aimless,
             patches: builder.patches,
             named: builder.named,
             owners: found.owners,
@@ -213,6 +218,14 @@ impl<'f> Graph<'f> {
     /// What a reference leads to.
     pub(crate) fn look_up(&self, from: Id, reference: &Reference) -> Lookup {
         self.names.look_up(self.object(from), from, reference)
+    }
+
+    /// The namespaces in which builds put an object, or the one that it says itself.
+    pub(crate) fn namespaces(&self, id: Id) -> BTreeSet<&str> {
+        let own = || self.object(id).map(|object| object.namespace.as_deref());
+        let placed = self.names.placed(id);
+        let all = placed.unwrap_or_else(|| own().into_iter().collect());
+        all.into_iter().flatten().collect()
     }
 
     /// The objects of one kind and name.

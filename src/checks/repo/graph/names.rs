@@ -42,6 +42,7 @@ impl Names {
                 add(&found.kind, &found.name, Id { file, object });
                 if let Body::Maker(name, _) = &found.body {
                     add("Secret", name, Id { file, object });
+                    add("ConfigMap", name, Id { file, object });
                 }
             }
             let object = usize::MAX;
@@ -109,7 +110,8 @@ impl Names {
         }
     }
 
-    fn placed(&self, id: Id) -> Option<BTreeSet<Option<&str>>> {
+    /// The namespaces in which builds put an object; none where nobody knows.
+    pub(crate) fn placed(&self, id: Id) -> Option<BTreeSet<Option<&str>>> {
         let set = self.namespaces.get(&id)?;
         Some(set.iter().map(Option::as_deref).collect())
     }

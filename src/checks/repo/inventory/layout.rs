@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet};
 
 use super::deployments::Deployment;
+use super::environments::{self, Environments, PRODUCTION};
 use crate::checks::repo::facts::{Body, Role};
 use crate::checks::repo::graph::{Graph, Target, file_name, parent};
 use crate::model::clean::clean;
@@ -39,40 +40,13 @@ const MANY_OBJECTS: usize = 200;
 /// Foreign repositories from which it is told what they cost; a number of our own.
 const MANY_REPOSITORIES: usize = 10;
 
-/// Names of environments as repositories write them.
-const ENVIRONMENTS: [&str; 18] = [
-    "dev",
-    "development",
-    "test",
-    "testing",
-    "qa",
-    "int",
-    "integration",
-    "uat",
-    "stage",
-    "staging",
-    "stg",
-    "preprod",
-    "preproduction",
-    "preview",
-    "sandbox",
-    "prod",
-    "production",
-    "prd",
-];
-const PRODUCTION: [&str; 3] = ["prod", "production", "prd"];
-
 pub(super) fn of(graph: &Graph<'_>, deployments: &[Deployment]) -> Layout {
     let seen = Seen::of(graph);
     Layout {
         repositories: repositories(graph, deployments),
-        environments: seen
-            .environments
-            .keys()
-            .map(|name| clean(name, 63))
-            .collect(),
+        environments: seen.environments.names(),
         notes: notes(graph, deployments, &seen),
-        patterns: seen.patterns(graph),
+        patterns: seen.patterns(),
     }
 }
 
@@ -81,25 +55,25 @@ pub(super) fn of(graph: &Graph<'_>, deployments: &[Deployment]) -> Layout {
 struct Seen {
     clusters: BTreeSet<String>,
     /// Folders that overlays elsewhere include, with the environments of these.
-    bases: BTreeMap<String, BTreeSet<String>>,
+    bases: BTreeMap<String, BTreeSet<&'static str>>,
     overlays: BTreeSet<String>,
     parents: BTreeSet<String>,
     sets: BTreeSet<String>,
     charts: BTreeSet<String>,
     branches: BTreeSet<String>,
-    environments: BTreeMap<String, u64>,
+    environments: Environments,
 }
 
 impl Seen {
     fn of(graph: &Graph<'_>) -> Self {
-        let mut seen = Self::default();
+        let mut seen = Self {
+            environments: Environments::of(graph),
+            ..Self::default()
+        };
         for file in graph.files.iter().filter(|file| file.asked) {
             let folder = parent(&file.path);
             if file_name(&file.path) == "Chart.yaml" {
                 seen.charts.insert(folder.to_owned());
-            }
-            for name in environments(&file.path) {
-                *seen.environments.entry(name).or_default() += 1;
             }
             if let Some(cluster) = folder.strip_suffix("/flux-system") {
                 seen.clusters.insert(cluster.to_owned());
@@ -115,10 +89,8 @@ impl Seen {
                     continue;
                 }
                 seen.overlays.insert(folder.to_owned());
-                seen.bases
-                    .entry(base)
-                    .or_default()
-                    .extend(environments(folder));
+                let names = seen.environments.of_folder(folder);
+                seen.bases.entry(base).or_default().extend(names);
             }
         }
         seen.objects(graph);
@@ -137,7 +109,7 @@ impl Seen {
                         })
                     });
                     for revision in own.filter_map(|source| source.revision.as_ref()) {
-                        if is_environment(&revision.value) {
+                        if environments::is_named(&revision.value) {
                             self.branches.insert(revision.shown());
                         }
                     }
@@ -163,14 +135,9 @@ impl Seen {
         }
     }
 
-    fn patterns(&self, graph: &Graph<'_>) -> Vec<Pattern> {
+    fn patterns(&self) -> Vec<Pattern> {
         let bases: BTreeSet<String> = self.bases.keys().cloned().collect();
-        let folders: BTreeSet<String> = graph
-            .tree
-            .folders()
-            .filter(|folder| is_environment(file_name(folder)))
-            .map(str::to_owned)
-            .collect();
+        let folders = self.environments.folders();
         let rows: [(&'static str, &BTreeSet<String>); 8] = [
             (
                 "folder per cluster (clusters/<name>/flux-system)",
@@ -196,19 +163,6 @@ impl Seen {
         })
         .collect()
     }
-}
-
-/// Environments that folders and the file of a path name: `overlays/prod-eu/values-prod.yaml` names `prod`.
-fn environments(path: &str) -> BTreeSet<String> {
-    path.split(['/', '-', '_', '.'])
-        .filter(|part| ENVIRONMENTS.contains(part))
-        .map(str::to_owned)
-        .collect()
-}
-
-fn is_environment(name: &str) -> bool {
-    let last = name.rsplit('/').next().unwrap_or(name);
-    ENVIRONMENTS.contains(&last)
 }
 
 fn repositories(graph: &Graph<'_>, deployments: &[Deployment]) -> &'static str {
@@ -273,8 +227,8 @@ fn notes(graph: &Graph<'_>, deployments: &[Deployment], seen: &Seen) -> Vec<Stri
         let names: Vec<&str> = seen.branches.iter().map(String::as_str).collect();
         notes.push(format!("environments are branches ({}): what differs between them is seen only by comparing branches, and a change is carried over by merges that take more than was meant", clean(&names.join(", "), 200)));
     }
-    let production = |environments: &BTreeSet<String>| {
-        environments.len() > 1 && PRODUCTION.iter().any(|name| environments.contains(*name))
+    let production = |names: &BTreeSet<&'static str>| {
+        names.len() > 1 && PRODUCTION.iter().any(|name| names.contains(name))
     };
     let shared = seen
         .bases

@@ -3,6 +3,7 @@
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
 mod deployments;
+mod environments;
 mod layout;
 
 pub use deployments::{Deployment, Taken};
