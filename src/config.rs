@@ -152,6 +152,7 @@ impl Config {
         }
         Ok(Targets {
             depth: Depth::Whole,
+            pods_of: Vec::new(),
             named,
             servers: self.servers()?,
             in_cluster: in_cluster().filter(|_| kubeconfig().is_empty()),
@@ -251,12 +252,13 @@ pub fn wants_colour() -> bool {
     variable("NO_COLOR").is_none() && variable("TERM").is_none_or(|term| term != "dumb")
 }
 
-/// The log filter: quiet unless `RUST_LOG` says otherwise, because answers must not be repeated in logs.
+/// The log filter: quiet unless `RUST_LOG` says otherwise, because answers must not be repeated in logs. What the client of
+/// an API logs as an error stands in the answer, with the part that it concerns.
 #[must_use]
 pub fn log_filter() -> String {
     variable("RUST_LOG")
         .and_then(|filter| filter.into_string().ok())
-        .unwrap_or_else(|| "warn".to_owned())
+        .unwrap_or_else(|| "warn,kube_client=off".to_owned())
 }
 
 fn key_file(path: &Path) -> OfferedKeys {

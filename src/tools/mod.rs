@@ -76,6 +76,7 @@ pub struct Tool {
 pub type Run = fn(&Context<'_>, Map<String, Value>) -> Result<Answer, Failure>;
 
 /// What a call may use.
+#[derive(Clone, Copy)]
 pub struct Context<'a> {
     /// Where files may be read.
     pub roots: &'a crate::clients::repository::Roots,

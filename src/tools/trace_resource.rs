@@ -1,3 +1,5 @@
+use std::collections::BTreeSet;
+
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::{Map, Value};
@@ -5,7 +7,7 @@ use serde_json::{Map, Value};
 use super::paging::Wanted;
 use super::{Answer, Context, Failure, Tool, arguments, health, names, paging, schema, spokes};
 use crate::checks::health::{Asked, Direction, Step, trace};
-use crate::clients::cluster::{Depth, Snapshot};
+use crate::clients::cluster::{Depth, Snapshot, Targets};
 use crate::model::clean::clean;
 use crate::model::{Detail, Report};
 
@@ -63,7 +65,6 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     if let Some(namespace) = &arguments.namespace {
         names::name("namespace", namespace, 63)?;
     }
-    let (mut snapshots, _) = health::read(context, arguments.target.as_deref(), Depth::Whole)?;
     let checkout = health::checkout(context, arguments.path.as_deref())?;
     let asked = Asked {
         kind: &arguments.kind,
@@ -71,6 +72,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
         name: &arguments.name,
         direction: arguments.direction.unwrap_or_default(),
     };
+    let mut snapshots = read(context, arguments.target.as_deref(), &asked)?;
     // What a hub deploys here carries no sign of its engine, so the hub is looked for.
     if let [spoke] = snapshots.as_slice()
         && spoke.grafts.is_empty()
@@ -116,6 +118,42 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     }))
 }
 
+/// Reads the target. Of a cluster Pods are read only where something is wrong, and where this question leads.
+fn read(
+    context: &Context<'_>,
+    target: Option<&str>,
+    asked: &Asked<'_>,
+) -> Result<Vec<Snapshot>, Failure> {
+    let with_pods_of = |pods_of: Vec<String>| {
+        let targets = Targets {
+            pods_of,
+            ..context.targets.clone()
+        };
+        let context = Context {
+            targets: &targets,
+            ..*context
+        };
+        health::read(&context, target, Depth::Whole).map(|(snapshots, _)| snapshots)
+    };
+    let of_pods = ["Pod", "ReplicaSet"].contains(&asked.kind) && !asked.namespace.is_empty();
+    if of_pods {
+        return with_pods_of(vec![asked.namespace.to_owned()]);
+    }
+    let snapshots = with_pods_of(Vec::new())?;
+    if asked.direction != Direction::Down {
+        return Ok(snapshots);
+    }
+    let below: BTreeSet<String> = snapshots
+        .iter()
+        .filter_map(|snapshot| trace(snapshot, asked, (None, context.watch)))
+        .flat_map(|traced| traced.without_pods)
+        .collect();
+    if below.is_empty() {
+        return Ok(snapshots);
+    }
+    with_pods_of(below.into_iter().collect())
+}
+
 fn not_found(snapshots: &[Snapshot], asked: &Asked<'_>) -> Failure {
     let mut near: Vec<(f64, String)> = snapshots
         .iter()
@@ -137,7 +175,10 @@ fn not_found(snapshots: &[Snapshot], asked: &Asked<'_>) -> Failure {
     );
     Failure::new(
         format!("no such object: {name} is not in what was read, and no inventory lists it."),
-        if near.is_empty() {
+        if ["Secret", "ConfigMap"].contains(&asked.kind) && asked.direction != Direction::UsedBy {
+            "objects of this kind are not read; `direction=used_by` tells what refers to it"
+                .to_owned()
+        } else if near.is_empty() {
             "check kind, namespace and name, and whether the export holds this kind".to_owned()
         } else {
             format!("the nearest are {}", near.join(", "))

@@ -18,6 +18,7 @@ mod api;
 mod argocd_api;
 mod brief;
 mod catalogue;
+mod controllers;
 mod export;
 mod ha;
 mod hf;

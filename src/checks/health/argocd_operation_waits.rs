@@ -45,6 +45,9 @@ argoproj/argo-cd 3.x, gitops-engine pkg/sync/sync_context.go; issues 6880, 4811,
 fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let app = argocd_state::application(subject)?;
     let state = app.status.operation_state.as_ref()?;
+    if argocd_state::is_retried(state) {
+        return None;
+    }
     let patience = match &*state.phase {
         "Running" => 600,
         "Terminating" => 300,

@@ -2,7 +2,7 @@
 
 use super::fleet::{At, Fleet};
 use super::symptom::Subject;
-use crate::clients::cluster::{Application, Body, Condition};
+use crate::clients::cluster::{Application, Body, Condition, OperationState, ResourceResult};
 use crate::model::clean::clean;
 
 /// The Application under judgement.
@@ -70,6 +70,22 @@ pub(super) fn connections(fleet: &Fleet<'_>, app: &Application) -> Vec<At> {
     let mut all = of("Repository", &repositories.collect::<Vec<_>>());
     all.extend(of("Cluster", &cluster));
     all
+}
+
+/// Resources and hooks that an operation failed at.
+pub(super) fn failed(state: &OperationState) -> impl Iterator<Item = &ResourceResult> {
+    state
+        .sync_result
+        .resources
+        .iter()
+        .filter(|it| &*it.status == "SyncFailed" || matches!(&*it.hook_phase, "Failed" | "Error"))
+}
+
+/// Whether an operation failed and is tried again. Its phase says Running until the last try.
+/// (argo-cd controller/appcontroller.go, 3.6: the message ends in `Retrying attempt #2 at …`)
+pub(super) fn is_retried(state: &OperationState) -> bool {
+    &*state.phase == "Running"
+        && (state.message.contains("Retrying attempt #") || failed(state).next().is_some())
 }
 
 /// Whether an operation runs that was started and not ended.

@@ -20,7 +20,8 @@ pub(super) static RULE: Rule<Check> = Rule {
 
 const DOCS: &str = r"## What it checks
 
-Applications whose last operation ended as Failed or Error. The cause is taken from the resource that failed, not from the summary of the operation;
+Applications whose last operation ended as Failed or Error, or failed and is tried again: automated sync retries five times and is Running until the
+last of them, for minutes. The cause is taken from the resource that failed, not from the summary of the operation;
 hooks, retries and resources that were not pruned are told with it.
 
 ## Why it matters
@@ -45,14 +46,10 @@ argoproj/argo-cd 3.x, controller/sync.go; gitops-engine pkg/sync/sync_context.go
 fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let app = argocd_state::application(subject)?;
     let state = app.status.operation_state.as_ref()?;
-    if !matches!(&*state.phase, "Failed" | "Error") {
+    let failed: Vec<&ResourceResult> = argocd_state::failed(state).collect();
+    if !matches!(&*state.phase, "Failed" | "Error") && !argocd_state::is_retried(state) {
         return None;
     }
-    let results = &state.sync_result.resources;
-    let is_failed = |it: &&ResourceResult| {
-        &*it.status == "SyncFailed" || matches!(&*it.hook_phase, "Failed" | "Error")
-    };
-    let failed: Vec<&ResourceResult> = results.iter().filter(is_failed).collect();
     let message = failed
         .first()
         .map_or(state.message.as_str(), |it| it.message.as_str());
@@ -72,7 +69,8 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         &clean(&format!("failed to sync{what}{more}{}", retried(app)), 400),
         Some("/status/operationState"),
     );
-    problem.since = state.finished_at.as_deref().map(|time| clean(time, 40));
+    let since = state.finished_at.as_deref().or(state.started_at.as_deref());
+    problem.since = since.map(|time| clean(time, 40));
     problem.evidence = read(state, &failed);
     let words = Words {
         engine: Engine::ArgoCd,
@@ -118,6 +116,10 @@ fn retried(app: &Application) -> String {
         .limit
         .or_else(|| app.spec.sync_policy.retry.as_ref()?.limit);
     match (state.retry_count, limit) {
+        (count, Some(limit)) if argocd_state::is_retried(state) && limit > 0 => {
+            format!("; it is tried again, retry {count} of {limit}")
+        }
+        _ if argocd_state::is_retried(state) => "; it is tried again".to_owned(),
         (0, _) => String::new(),
         (count, Some(limit)) if limit >= 0 && count >= limit => {
             format!("; all {count} retries are used up")

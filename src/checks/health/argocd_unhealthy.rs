@@ -23,7 +23,7 @@ const DOCS: &str = r"## What it checks
 
 Applications whose health is Degraded, Missing or Unknown, with the resource that causes it: from the status where health is kept there, else judged
 from the resources that were read. Resources without a health (ConfigMap, RBAC) do not count. Since Argo CD 3.4 Missing means that all resources are
-missing.
+missing; while a sync runs, and before the first one, that is no finding of its own.
 
 ## Why it matters
 
@@ -48,6 +48,9 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let app = argocd_state::application(subject)?;
     let health = &app.status.health;
     if !matches!(&*health.status, "Degraded" | "Missing" | "Unknown") {
+        return None;
+    }
+    if &*health.status == "Missing" && is_told_by_sync(app) {
         return None;
     }
     let bad = unhealthy(subject, app);
@@ -103,6 +106,12 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let rank = 2 + u8::from(&*app.status.sync.status == "Unknown");
     causes.extend(argocd_state::connections(subject.fleet, app));
     Some(Symptom::failing(problem).explained_by(causes).rank(rank))
+}
+
+/// What was never brought in is missing: why it was not is what the operation or the sync status tells.
+fn is_told_by_sync(app: &Application) -> bool {
+    let is_new = app.status.operation_state.is_none();
+    argocd_state::is_running(app) || (is_new && &*app.status.sync.status == "OutOfSync")
 }
 
 /// Unhealthy resources, each once: what makes the Application's own health comes first.

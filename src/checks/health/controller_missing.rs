@@ -49,7 +49,7 @@ fluxcd/flux2 install (--components, --components-extra).
 
 fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let kind = &*subject.object.kind;
-    let name = controllers::for_kind(kind)?;
+    let name = controllers::for_kind(kind).filter(|name| controllers::is_flux(name))?;
     let fleet = subject.fleet;
     let first = fleet.of_kind(kind).next() == Some(subject.at);
     let others = fleet.of_kind("Deployment").any(|at| {

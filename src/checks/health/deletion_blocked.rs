@@ -1,6 +1,7 @@
 use super::Check;
 use super::symptom::{Subject, Symptom, evidence};
 use super::{argocd_state, clock, controllers, kinds};
+use crate::clients::cluster::Body;
 use crate::data::catalogue;
 use crate::model::clean::clean;
 use crate::model::{Evidence, Meta, Rule, Severity};
@@ -82,8 +83,11 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     problem
         .evidence
         .push(Evidence::new("metadata.finalizers", &finalizers.join(", ")));
-    let row = catalogue::by_id("A33")?;
-    problem.cause = Some(format!("{} (A33)", row.cause));
+    let row = match &subject.object.body {
+        Body::Flux(_) => catalogue::by_id("F28")?,
+        _ => catalogue::by_id("A33")?,
+    };
+    problem.cause = Some(format!("{} ({})", row.cause, row.id));
     problem.fix = subject.fix("Free what holds: a child that will not go, a controller that does not run. Remove the finalizer only as the last step, and ask first.");
     let mut causes = subject.fleet.managed_by(subject.at).to_vec();
     causes.extend(controllers::of_kind(subject.fleet, &subject.object.kind));

@@ -7,7 +7,7 @@ use crate::model::{Meta, Rule, Severity};
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
         id: "health/flux-access-denied",
-        title: "A reference to another namespace is refused",
+        title: "A reference to another namespace, or to a kind that is switched off, is refused",
         severity: Severity::High,
         applies_to: &[
             "Kustomization",
@@ -30,7 +30,8 @@ Objects of Flux whose Ready or Stalled condition has the reason AccessDenied.
 
 ## Why it matters
 
-The controllers run with --no-cross-namespace-refs, or the other side does not allow this namespace. The object is stalled until it changes.
+The controllers run with --no-cross-namespace-refs, the other side does not allow this namespace, or the kind needs a feature gate that is
+off. The object is stalled until it changes.
 
 ## Likely causes
 
@@ -57,10 +58,12 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         cause: None,
         mend: "Refer to an object of the same namespace.",
     };
-    let problem = subject.told_by(
-        "refers to another namespace and is refused",
-        condition,
-        &words,
-    );
+    // The same reason stands for two refusals; only the message tells them apart.
+    let says = if condition.message.contains("feature gate") {
+        "refers to a kind that its controller has not switched on"
+    } else {
+        "refers to another namespace and is refused"
+    };
+    let problem = subject.told_by(says, condition, &words);
     Some(Symptom::failing(problem).rank(0))
 }

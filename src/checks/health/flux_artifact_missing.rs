@@ -50,7 +50,9 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         .condition("Ready")
         .is_some_and(|it| it.is_true());
     let unnamed = flux.status.artifact.is_none() && flux_state::has_status(kind, flux);
-    if !ready || !(lost || unnamed) {
+    // What is being deleted gives its artifact up first, and nobody writes its conditions any more.
+    let leaves = subject.object.metadata().deletion_timestamp.is_some();
+    if leaves || !ready || !(lost || unnamed) {
         return None;
     }
     let mut problem = subject.problem(

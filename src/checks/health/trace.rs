@@ -66,6 +66,8 @@ pub struct Traced {
     pub broken_at: Option<String>,
     /// An object of an engine stands in the chain.
     pub is_applied: bool,
+    /// Namespaces of workloads in the chain of which no Pod was read.
+    pub without_pods: Vec<String>,
 }
 
 /// Walks from an object; `None` if nothing bears this name and no inventory lists it.
@@ -346,12 +348,34 @@ impl Walk<'_, '_> {
                 format!("{} objects use {name}.", self.chain.len() - 1),
             ),
         };
+        let without_pods = self.without_pods();
         Traced {
             report: Report::new(coverage, findings, &subject, &clean),
             chain: self.chain,
             broken_at: broken,
             is_applied,
+            without_pods,
         }
+    }
+
+    fn without_pods(&self) -> Vec<String> {
+        let members = self.members.iter().filter_map(|at| self.fleet.object(*at));
+        let mut namespaces: Vec<String> = members
+            .filter(|it| matches!(it.body, Body::Workload(_)))
+            .map(|it| it.namespace().to_owned())
+            .collect();
+        namespaces.sort();
+        namespaces.dedup();
+        let has_pods = |namespace: &String| {
+            let mut pods = self.fleet.of_kind("Pod");
+            pods.any(|at| {
+                self.fleet
+                    .object(at)
+                    .is_some_and(|it| it.namespace() == namespace)
+            })
+        };
+        namespaces.retain(|namespace| !has_pods(namespace));
+        namespaces
     }
 
     /// One sentence on where an object comes from.

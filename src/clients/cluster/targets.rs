@@ -36,6 +36,8 @@ pub struct Targets {
     pub plugins: Plugins,
     /// How much of each object is kept.
     pub depth: Depth,
+    /// Namespaces of a cluster whose Pods are read although nothing is wrong there.
+    pub pods_of: Vec<String>,
 }
 
 /// One configured target.
@@ -195,6 +197,7 @@ impl Targets {
             raw,
             depth: self.depth,
             secrets: self.secret_reads.get(target).cloned().unwrap_or_default(),
+            pods_of: self.pods_of.clone(),
         };
         let access = self.access(Some(roots));
         live::read(&access, context, (watch, taking)).map_err(|why| TargetError::Cluster {

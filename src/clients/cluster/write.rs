@@ -71,7 +71,7 @@ fn fill(
     let taking = live::Taking {
         raw: Some(raw),
         depth: Depth::Whole,
-        secrets: Vec::new(),
+        ..live::Taking::default()
     };
     let snapshot = live::read(access, context, (watch, taking))?;
     lines.finish()?;

@@ -47,7 +47,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .look(&["git ls-remote REPO"])
         .from("argo-cd util/git/client.go"),
     Failure::argocd("A6", &[COMPARISON, INVALID_SPEC])
-        .says(&["authentication required", "repository not accessible: …", "Unable to get repository: …"])
+        .says(&["authentication required", "repository not accessible: …", "Unable to get repository: …", "failed to list refs: repository not found"])
         .because("Credentials for the repository are missing, expired or not matched: the Secret has no label, or its URL is another one")
         .mend("A Secret with `argocd.argoproj.io/secret-type: repository` (or `repo-creds` for a URL prefix) and a fresh credential")
         .look(&["argocd repo list", "kubectl -n argocd get secret -l argocd.argoproj.io/secret-type"])
@@ -66,8 +66,8 @@ pub(super) static FAILURES: &[Failure] = &[
         .look(&["helm template RELEASE CHART -f values.yaml --debug", "argocd app manifests APP"])
         .from("argo-cd util/exec, util/helm; docs/operator-manual/upgrading/3.4-3.5.md"),
     Failure::argocd("A9", &[COMPARISON])
-        .says(&["kustomize build … failed exit status"])
-        .because("The overlay does not build: a missing file, a patch without target, a remote base that cannot be reached, or an option that is not switched on")
+        .says(&["kustomize build … failed exit status", "Failed to unmarshal \"F\": …"])
+        .because("The overlay or folder does not build: a file that is no YAML, a missing file, a patch without target, a remote base that cannot be reached, or an option that is not switched on")
         .mend("Build it yourself with the options of `kustomize.buildOptions`")
         .look(&["kustomize build PATH"])
         .from("argo-cd util/kustomize/kustomize.go"),
@@ -100,7 +100,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .mend("Extend `clusterResourceWhitelist`, `namespaceResourceWhitelist` or `destinations` by exactly this, if the owner of the project agrees")
         .look(&["kubectl -n argocd get appproject P -o yaml"])
         .from("argo-cd controller/sync.go"),
-    Failure::argocd("A14", &[COMPARISON, INVALID_SPEC])
+    Failure::argocd("A14", &[Place::condition("Application", "UnknownError"), COMPARISON, INVALID_SPEC])
         .says(&["application 'A' in namespace 'N' is not permitted to use project 'P'"])
         .because("The Application lives outside the control-plane namespace and the AppProject does not list that namespace in `sourceNamespaces`")
         .mend("Add the namespace to `sourceNamespaces`, and to `application.namespaces` of the installation")

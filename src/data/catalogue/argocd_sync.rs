@@ -60,7 +60,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .from("Kubernetes server-side apply")
         .unconfirmed(),
     Failure::argocd("A22", &[SYNC_RESULT, COMPARISON])
-        .says(&["admission webhook \"W\" denied the request"])
+        .says(&["admission webhook \"W\" denied the request", "ValidatingAdmissionPolicy 'P' with binding 'B' denied request"])
         .because("A policy refuses the object; with server-side diff this shows already while comparing")
         .mend("Mend the manifest. An exception is for the policy's owner to make")
         .look(&[READ_RESULT, "kubectl get validatingwebhookconfiguration,validatingadmissionpolicy"])

@@ -26,7 +26,7 @@ const HISTORY: &str = "helm history RELEASE -n NAMESPACE";
 pub(super) static FAILURES: &[Failure] = &[
     Failure::flux("F12", &[BUILD])
         .says(&["post build failed for … variable not set (strict mode): …", "variable not set (strict mode)", "post build failed for …"])
-        .because("`${NAME}` stands in the output and no `substitute` or `substituteFrom` gives it; strict by default since Flux 2.9")
+        .because("`${NAME}` stands in the output and no `substitute` or `substituteFrom` gives it, or the ConfigMap or Secret of `substituteFrom` is missing; strict by default since Flux 2.9")
         .mend("Define it, write `${NAME:=default}`, escape `$${NAME}`, annotate the object `kustomize.toolkit.fluxcd.io/substitute: disabled`; the gate `StrictPostBuildSubstitutions=false` only to gain time")
         .look(&[BUILD_LOCAL])
         .from("fluxcd/pkg envsubst/template.go, kustomize/kustomize_varsub.go; flux2#5967, #5836"),
@@ -51,7 +51,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .from("kustomize-controller and helm-controller internal/controller")
         .wraps(),
     Failure::flux("F15", &[BUILD])
-        .says(&["kustomize build failed: …", "accumulating resources: …", "may not add resource with an already registered id", "no such file or directory"])
+        .says(&["kustomize build failed: …", "accumulating resources: …", "may not add resource with an already registered id", "no such file or directory", "failed to decode Kubernetes YAML from …"])
         .because("The overlay does not build: a missing file, the same object twice, a patch without target, plain YAML that is not Kubernetes")
         .mend("Build it yourself as the controller does, without load restriction")
         .look(&["kustomize build PATH --load-restrictor=LoadRestrictionsNone", BUILD_LOCAL])
@@ -62,9 +62,10 @@ pub(super) static FAILURES: &[Failure] = &[
             "decryption failed for … cannot get sops data key",
             "cannot get sops data key",
             "no identity matched any of the recipients",
-            "failed to load age identities: …",
+            "failed to load age identities",
+            "secrets \"S\" not found",
         ])
-        .because("No key that the controller has opens the file: another recipient, or the Secret's key does not end in `.agekey` or `.asc` and is ignored (`age.key` is)")
+        .because("No key that the controller has opens the file: another recipient, or the Secret's key does not end in `.agekey` or `.asc` and is ignored (`age.key` is); or the Secret of `spec.decryption` does not exist")
         .mend("Rename the key in the decryption Secret to `age.agekey`; or encrypt the file again for this cluster's recipient (`sops updatekeys`)")
         .look(&["kubectl -n NAMESPACE get secret SECRET -o jsonpath='{.data}' | jq keys", "sops filestatus FILE"])
         .from("kustomize-controller internal/decryptor/decryptor.go; flux2#5154, sops#1084"),
@@ -99,7 +100,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .look(&["kubectl auth can-i patch RESOURCE --as=system:serviceaccount:NAMESPACE:ACCOUNT -n NAMESPACE"])
         .from("fluxcd/pkg ssa/errors/errors.go"),
     Failure::flux("F22", &[APPLY, UPGRADE, INSTALL])
-        .says(&["dry-run failed … admission webhook \"W\" denied the request", "Helm … failed for release … admission webhook \"W\" denied the request", "admission webhook \"W\" does not support dry run"])
+        .says(&["dry-run failed … admission webhook \"W\" denied the request", "Helm … failed for release … admission webhook \"W\" denied the request", "admission webhook \"W\" does not support dry run", "dry-run failed … ValidatingAdmissionPolicy 'P' with binding 'B' denied request", "ValidatingAdmissionPolicy 'P' with binding 'B' denied request"])
         .because("A policy refuses the object, or a webhook does not declare that it has no side effects")
         .mend("Mend the manifest; `sideEffects: None` on the webhook")
         .look(&["kubectl get validatingwebhookconfiguration,mutatingwebhookconfiguration", EVENTS])
@@ -136,7 +137,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .look(&[KS, HR])
         .from("kustomize-controller internal/controller/kustomization_controller.go"),
     Failure::flux("F27", &[Place::condition(KUSTOMIZATION, "Stalled/InvalidCELExpression"), Place::condition(KUSTOMIZATION, "Stalled/FeatureGateDisabled"), Place::condition(RELEASE, "Stalled/FeatureGateDisabled")])
-        .says(&["can't access 'R', F feature gate is disabled", "feature gate is disabled"])
+        .says(&["can't access 'R', F feature gate is disabled", "feature gate is disabled", "failed to parse the CEL expression", "Reconciliation failed terminally due to configuration error"])
         .because("A CEL expression of `healthCheckExprs` or `readyExpr` is wrong, or the kind referred to (ExternalArtifact) needs a gate that is off")
         .mend("Correct the expression; switch the gate on in Git with the controller's flags")
         .look(&[KS, "flux check"])
@@ -187,7 +188,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .look(&["kubectl -n NAMESPACE get helmrelease NAME -o jsonpath='{.spec.valuesFrom}'"])
         .from("fluxcd/pkg chartutil/values.go; the second wording is of older versions and not confirmed"),
     Failure::flux("F34", &[UPGRADE, INSTALL])
-        .says(&["Request entity too large: limit is 3145728", "data: Too long: must have at most 1048576 bytes"])
+        .says(&["Request entity too large: limit is 3145728", "data: Too long: must have at most 1048576 bytes", "data: Too long: may not be more than 1048576 bytes"])
         .because("Helm keeps the whole release, chart included, in one Secret, and this one is too large")
         .mend("Split the chart; keep files out of it with `.helmignore`; drop what it does not need")
         .look(&["helm get manifest RELEASE -n NAMESPACE | wc -c", HISTORY])

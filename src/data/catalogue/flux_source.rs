@@ -25,19 +25,23 @@ pub(super) static FAILURES: &[Failure] = &[
         .look(&[GIT_STATUS, "kubectl -n NAMESPACE get secret NAME -o jsonpath='{.data}' | jq keys"])
         .from("source-controller internal/controller/gitrepository_controller.go"),
     Failure::flux("F2", &[GIT_FAILED])
-        .says(&["failed to checkout and determine revision: … authentication required", "failed to checkout and determine revision: … authorization failed"])
-        .because("The server refuses the credential: it expired, was revoked, or lacks the right to read")
-        .mend("Renew it, with read access to this repository only")
+        .says(&["failed to checkout and determine revision: … authentication required", "failed to checkout and determine revision: … authorization failed", "failed to checkout and determine revision: … repository not found"])
+        .because("The server refuses the credential: it expired, was revoked, or lacks the right to read. A Secret without `username` and `password` or `bearerToken` is not sent at all; and many servers say that a repository is not found where the right to read it is missing")
+        .mend("Renew it, with read access to this repository only; correct the keys of the Secret, or `spec.url`")
         .look(&[GIT_STATUS, SOURCE_LOGS])
         .from("source-controller internal/controller/gitrepository_controller.go; the reason is go-git's"),
     Failure::flux("F3", &[GIT_FAILED])
         .says(&[
             "failed to checkout and determine revision: … knownhosts: key mismatch",
             "failed to checkout and determine revision: … i/o timeout",
+            "failed to checkout and determine revision: … connection refused",
+            "failed to checkout and determine revision: … no such host",
+            "failed to checkout and determine revision: … context deadline exceeded",
+            "failed to checkout and determine revision: … status code: 5",
             "ssh: handshake failed: knownhosts: key mismatch",
             "unable to authenticate, attempted methods [none publickey]",
         ])
-        .because("The Git server's host key was rotated; the deploy key was removed; or the server cannot be reached from the cluster")
+        .because("The Git server's host key was rotated; the deploy key was removed; or the server cannot be reached from the cluster, is down or too slow")
         .mend("Compare the new key with what the server's owner publishes, then renew `known_hosts`; register the deploy key; open the network path")
         .look(&["ssh-keyscan HOST", GIT_STATUS])
         .from("source-controller#490, #652, #1992"),
@@ -48,7 +52,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .look(&["git ls-remote URL", GIT_STATUS])
         .from("source-controller internal/controller/gitrepository_controller.go; fluxcd/pkg git/gogit/clone.go"),
     Failure::flux("F5", &[GIT_URL, OCI_URL])
-        .says(&["failed to parse url 'U'", "URL must be in format 'oci://…", "URL must not contain a tag"])
+        .says(&["failed to parse url 'U'", "URL must be in format 'oci://…", "URL must not contain a tag", "URL validation failed for 'U'"])
         .because("The URL has the wrong form: `oci://registry/repository` without a tag for an OCIRepository, `https://` or `ssh://` for Git")
         .mend("Correct `spec.url`; the tag belongs into `spec.ref`")
         .look(&[OCI_STATUS, GIT_STATUS])
@@ -60,7 +64,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .look(&[GIT_STATUS])
         .from("source-controller internal/controller/gitrepository_controller.go"),
     Failure::flux("F7", &[OCI_FAILED])
-        .says(&["failed to determine artifact digest: …", "no match found for semver: …", "failed to pull artifact from 'U': …"])
+        .says(&["failed to determine artifact digest: …", "no match found for semver: …", "failed to determine the artifact tag for 'U': …", "failed to pull artifact from 'U': …"])
         .because("The registry refuses (401, 403), has no such tag (404), limits the rate (429), or no tag fits the range")
         .mend("`spec.secretRef` or `spec.provider` with workload identity; correct `spec.ref`; a longer interval or a mirror against rate limits")
         .look(&[OCI_STATUS, "flux pull artifact oci://REGISTRY/REPOSITORY:TAG --output /tmp/artifact"])

@@ -8,7 +8,7 @@ mod faults;
 mod rights;
 pub(crate) mod scenario;
 mod secrets;
-mod server;
+pub(crate) mod server;
 
 use std::path::{Path, PathBuf};
 use std::sync::Mutex;

@@ -131,7 +131,7 @@ fn later(value: &mut Value, shift: i64) {
 }
 
 /// Seconds since 1970 of a text that is nothing but a time.
-fn seconds(text: &str) -> Option<i64> {
+pub(crate) fn seconds(text: &str) -> Option<i64> {
     let shape = text.len() == 20 && text.ends_with('Z') && text.as_bytes().get(10) == Some(&b'T');
     let number = |range: std::ops::Range<usize>| text.get(range)?.parse::<i64>().ok();
     if !shape {
@@ -141,7 +141,7 @@ fn seconds(text: &str) -> Option<i64> {
     Some(days * 86_400 + number(11..13)? * 3_600 + number(14..16)? * 60 + number(17..19)?)
 }
 
-fn time(seconds: i64) -> String {
+pub(crate) fn time(seconds: i64) -> String {
     let (day, rest) = (seconds.div_euclid(86_400), seconds.rem_euclid(86_400));
     let year = (1970..).find(|year| days(year + 1, 1, 1) > day).unwrap();
     let month = (1..=12)

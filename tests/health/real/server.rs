@@ -232,8 +232,14 @@ impl Server {
             .kind(text(object, "/apiVersion"), text(object, "/kind"))
             .unwrap();
         let path = self.collection(object, &kind);
-        if self.call("POST", &path, Some(object)).0 == 409 {
-            let path = format!("{path}/{}", text(object, "/metadata/name"));
+        let (status, answer) = self.call("POST", &path, Some(object));
+        assert!(
+            status == 409 || status < 300,
+            "{object}: {status} {}",
+            text(&answer, "/message")
+        );
+        if status == 409 {
+            let path = self.path(object);
             let mut object = object.clone();
             object["metadata"]["resourceVersion"] =
                 self.must("GET", &path, None)["metadata"]["resourceVersion"].clone();
@@ -241,17 +247,29 @@ impl Server {
         }
     }
 
+    /// The object as it stands in the server, null where it does not.
+    pub(crate) fn get(&self, object: &Value) -> Value {
+        match self.call("GET", &self.path(object), None) {
+            (200, live) => live,
+            _ => Value::Null,
+        }
+    }
+
+    /// Changes an object that is there.
+    pub(crate) fn change(&self, object: &Value, change: &Value) {
+        self.must("PATCH", &self.path(object), Some(change));
+    }
+
+    fn path(&self, object: &Value) -> String {
+        let (version, name) = (text(object, "/apiVersion"), text(object, "/kind"));
+        let kind = self.kind(version, name).unwrap();
+        let name = text(object, "/metadata/name");
+        format!("{}/{name}", self.collection(object, &kind))
+    }
+
     /// Takes an object away, if it is there.
     pub(crate) fn remove(&self, object: &Value) {
-        let kind = self
-            .kind(text(object, "/apiVersion"), text(object, "/kind"))
-            .unwrap();
-        let path = self.collection(object, &kind);
-        self.call(
-            "DELETE",
-            &format!("{path}/{}", text(object, "/metadata/name")),
-            None,
-        );
+        self.call("DELETE", &self.path(object), None);
     }
 
     /// The kind behind a plural, of those that are given.

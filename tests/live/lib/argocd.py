@@ -13,6 +13,7 @@ from running import until
 
 HOST = "127.0.0.1"
 ACCOUNT = "tests"
+APPLICATIONS = "a14-*"  # where Applications may live beside Argo CD's own namespace
 
 
 def redis():
@@ -62,13 +63,15 @@ def commands(ports, assets):
     return {
         "repo-server": [f"--address={HOST}", f"--port={ports['repo']}", "--disable-tls", "--client-ca-path=", f"--metrics-address={HOST}",
                         f"--metrics-port={ports['repo-metrics']}", *cache],
-        "application-controller": [f"--metrics-port={ports['controller-metrics']}", *repo, *cache],
+        # An error of a repository is told soon, not after three minutes.
+        "application-controller": [f"--metrics-port={ports['controller-metrics']}", "--repo-error-grace-period-seconds=5",
+                                   f"--application-namespaces={APPLICATIONS}", *repo, *cache],
         "applicationset-controller": [f"--metrics-addr={HOST}:{ports['sets-metrics']}",
                                       f"--probe-addr={HOST}:{ports['sets-probe']}",
                                       f"--webhook-addr={HOST}:{ports['sets-webhook']}", "--loglevel=warn",
                                       f"--argocd-repo-server={HOST}:{ports['repo']}", "--repo-server-plaintext"],
         "server": [f"--address={HOST}", f"--port={ports['api']}", "--insecure", f"--metrics-port={ports['api-metrics']}",
-                   f"--staticassets={assets}", *repo, *cache],
+                   f"--application-namespaces={APPLICATIONS}", f"--staticassets={assets}", *repo, *cache],
     }
 
 

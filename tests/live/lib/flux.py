@@ -15,7 +15,12 @@ def start_controllers(copy, programs, kubeconfig):
         flags = [f"--metrics-addr={HOST}:{copy.port(f'{name}-metrics')}",
                  f"--health-addr={HOST}:{copy.port(f'{name}-health')}",
                  "--enable-leader-election=false", "--events-addr=", "--watch-all-namespaces=true",
-                 "--requeue-dependency=5s"]
+                 "--requeue-dependency=5s",
+                 # As in an installation with several tenants and shards: references stay in their namespace, and what
+                 # bears the key of a shard is another controller's.
+                 "--watch-label-selector=!sharding.fluxcd.io/key"]
+        if name != "source-controller":
+            flags.append("--no-cross-namespace-refs")
         if name == "source-controller":
             storage = copy.path("artifacts")
             storage.mkdir(exist_ok=True)

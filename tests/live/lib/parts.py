@@ -281,11 +281,12 @@ def source_of(part):
 
 
 def stages():
-    """kwok's own description of how nodes and Pods become ready, as one text."""
+    """kwok's own description of how nodes and Pods become ready, and ours of Pods that do not, as one text."""
     kwok = next(part for part in named("small") if part.name == "kwok")
     folder, texts = source_of(kwok) / "kustomize" / "stage", []
     for name in ["node/fast", "node/heartbeat-with-lease", "pod/fast"]:
         texts += [file.read_text() for file in sorted((folder / name).glob("*.yaml")) if file.stem != "kustomization"]
+    texts += [file.read_text() for file in sorted((HERE / "objects" / "pods").glob("*.yaml"))]
     return "\n---\n".join(texts)
 
 

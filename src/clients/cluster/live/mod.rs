@@ -50,6 +50,8 @@ pub(super) struct Taking {
     pub(super) raw: Option<Raw>,
     pub(super) depth: Depth,
     pub(super) secrets: Vec<super::secrets::SecretRead>,
+    /// Namespaces whose Pods are read although nothing is wrong there.
+    pub(super) pods_of: Vec<String>,
 }
 
 /// Reads a context of the kubeconfig.
@@ -187,7 +189,7 @@ impl Reading {
         }
     }
 
-    /// Pods, ReplicaSets and Events of namespaces where a workload is not ready; of no other.
+    /// Pods, ReplicaSets and Events of namespaces where a workload is not ready, and of those that were asked for.
     async fn troubled(&mut self, served: &Served, watch: &dyn Watch) {
         let mut namespaces: Vec<String> = self
             .snapshot
@@ -201,6 +203,9 @@ impl Reading {
             .collect();
         namespaces.sort();
         namespaces.dedup();
+        let asked = &self.taking.pods_of;
+        namespaces.retain(|namespace| !asked.contains(namespace));
+        namespaces.splice(0..0, asked.iter().cloned());
         if namespaces.len() > NAMESPACES {
             let more = namespaces.len() - NAMESPACES;
             self.snapshot.skipped.push(Skipped {

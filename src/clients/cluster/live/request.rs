@@ -226,7 +226,9 @@ impl Requester {
                 Answer::Failed(why, format!("the API answered {status}{reason}"))
             }
         };
-        (answer, wait)
+        // A request that the API calls wrong stays wrong.
+        let is_wrong = status.is_client_error() && status != StatusCode::TOO_MANY_REQUESTS;
+        (answer, if is_wrong { NEVER } else { wait })
     }
 
     async fn whole(&self, body: Body) -> Answer {

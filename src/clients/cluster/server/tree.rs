@@ -126,7 +126,10 @@ pub(super) async fn read(requester: &Arc<Requester>, snapshot: &mut Snapshot, wa
         .iter()
         .enumerate()
         .filter_map(|(at, object)| match &object.body {
-            Body::Application(app) => Some((at, is_troubled(app))),
+            // What Argo CD could never compare has no tree: its conditions say why.
+            Body::Application(app) if app.status.resources.iter().next().is_some() => {
+                Some((at, is_troubled(app)))
+            }
             _ => None,
         })
         .collect();
