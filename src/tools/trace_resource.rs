@@ -63,7 +63,7 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
     if let Some(namespace) = &arguments.namespace {
         names::name("namespace", namespace, 63)?;
     }
-    let (mut snapshots, _) = health::read(context, arguments.target.as_deref(), Depth::Whole)?;
+    let (mut snapshots, _) = health::read(context, arguments.target.as_deref(), Depth::Traced)?;
     let checkout = health::checkout(context, arguments.path.as_deref())?;
     let asked = Asked {
         kind: &arguments.kind,
