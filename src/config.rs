@@ -105,12 +105,12 @@ impl Config {
         }
         let text = std::fs::read_to_string(&path)
             .with_context(|| format!("read the configuration {}", path.display()))?;
-        // The parser's own message quotes the line; a configuration may hold what nobody should see.
         toml::from_str(&text).map_err(|error| {
             anyhow::anyhow!(
-                "read the configuration {}: {}",
+                "read the configuration {}{}: {}",
                 path.display(),
-                error.message()
+                line_of(&text, &error),
+                unquoted(error.message())
             )
         })
     }
@@ -216,6 +216,35 @@ impl Config {
             "the deadline must be from 1 to {LONGEST_DEADLINE} seconds, not {seconds}"
         );
         Ok(Duration::from_secs(seconds))
+    }
+}
+
+/// The line of an error, as `:3`.
+fn line_of(text: &str, error: &toml::de::Error) -> String {
+    let before = error.span().and_then(|span| text.get(..span.start));
+    before.map_or_else(String::new, |it| {
+        format!(":{}", it.matches('\n').count() + 1)
+    })
+}
+
+/// The parser's words without the value that they quote, and without the line: a configuration may hold what nobody
+/// should see. Names of fields, which stand in backquotes, stay.
+fn unquoted(message: &str) -> String {
+    let first = message.lines().next().unwrap_or("");
+    let is_value_quoted = first.starts_with("unknown variant");
+    let quote = if is_value_quoted { '`' } else { '"' };
+    let start = first.find(quote);
+    // A value may hold quotes of its own, so that its end is the last one, but for variants, which are listed behind it.
+    let end = match is_value_quoted {
+        true => first.find("`, expected"),
+        false => first.rfind(quote),
+    };
+    match (start, end.or(first.len().checked_sub(1))) {
+        (Some(start), Some(end)) if start < end => {
+            let part = |range: Option<&str>| range.unwrap_or("").to_owned();
+            part(first.get(..start)) + "(a value)" + &part(first.get(end + 1..))
+        }
+        _ => first.to_owned(),
     }
 }
 

@@ -3,7 +3,7 @@ use std::path::PathBuf;
 use clap::Args;
 
 use super::progress::Bar;
-use crate::clients::cluster::{Target, write_export};
+use crate::clients::cluster::write_target;
 use crate::config::Config;
 
 #[derive(Args)]
@@ -26,18 +26,8 @@ pub(super) struct Export {
 impl Export {
     pub(super) fn run(&self, config: &Config) -> anyhow::Result<u8> {
         let targets = config.targets()?;
-        let context = match self
-            .target
-            .as_ref()
-            .map(|name| (name, targets.named.get(name)))
-        {
-            Some((_, Some(Target::Context(context)))) => Some(context.clone()),
-            Some((name, Some(Target::Export(_)))) => anyhow::bail!("{name} is an export already"),
-            Some((name, None)) => Some(name.clone()),
-            None => None,
-        };
         let bar = Bar::new();
-        let written = write_export(targets.access(None), context.as_deref(), &self.out, &bar);
+        let written = write_target(&targets, self.target.as_deref(), &self.out, &bar);
         bar.done();
         let manifest = written?;
         let mut told = format!(
@@ -46,7 +36,7 @@ impl Export {
             crate::model::clean::clean(&manifest.target, 200),
             manifest.taken_at
         );
-        let mut missing = 0;
+        let mut missing = manifest.skipped.len();
         for kind in &manifest.kinds {
             match kind.outcome.as_str() {
                 "read" if kind.count > 0 => {
@@ -58,6 +48,9 @@ impl Export {
                     told.push_str(&format!("  {} not read: {other}\n", kind.kind));
                 }
             }
+        }
+        for part in &manifest.skipped {
+            told.push_str(&format!("  not read: {}\n", part.what));
         }
         super::print(&told)?;
         Ok(if missing > 0 { 3 } else { 0 })

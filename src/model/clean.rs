@@ -3,10 +3,12 @@
 
 use std::fmt::Write as _;
 
+use super::credential::{is_blank, mask};
+
 /// Longest piece of an argument that is echoed.
 pub const ECHO: usize = 64;
 
-/// Cleans foreign text: credentials in URLs and authorization headers are masked; control, bidi, zero-width and tag
+/// Cleans foreign text: credentials are masked (`credential::mask`); control, bidi, zero-width and tag
 /// characters are written as escapes, so that neither a terminal nor a reader is misled; line breaks become spaces;
 /// the result is cut to `max` characters with an explicit mark. Cleaning twice changes nothing more, but for the cut.
 #[must_use]
@@ -14,7 +16,7 @@ pub fn clean(text: &str, max: usize) -> String {
     // Nothing beyond this can survive the cut; a mask never makes text longer than what it hides plus five characters.
     let window = floor_char_boundary(text, max.saturating_mul(8).saturating_add(4096));
     let head = text.get(..window).unwrap_or("");
-    let masked = mask_credentials(if window < text.len() {
+    let masked = mask(if window < text.len() {
         whole_words(head)
     } else {
         head
@@ -57,6 +59,16 @@ pub fn code(text: &str, max: usize) -> String {
     format!("{fence} {text} {fence}")
 }
 
+/// A name inside a sentence of ours: as it is where it looks like one, else a code span that it cannot leave.
+#[must_use]
+pub fn name(text: &str, max: usize) -> String {
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-:/+@".contains(c);
+    if text.chars().all(is_plain) {
+        return clean(text, max);
+    }
+    code(text, max)
+}
+
 /// Control, format, bidi, zero-width, tag and other characters that a reader does not see as what they are.
 #[must_use]
 pub fn misleads(c: char) -> bool {
@@ -81,89 +93,6 @@ fn floor_char_boundary(text: &str, at: usize) -> usize {
 fn whole_words(head: &str) -> &str {
     let end = head.rfind(|c| is_blank(c) || matches!(c, '"' | '\''));
     head.get(..end.unwrap_or(0)).unwrap_or("")
-}
-
-/// What separates words in the cleaned text too.
-fn is_blank(c: char) -> bool {
-    matches!(c, ' ' | '\n' | '\r' | '\t')
-}
-
-const MASK: &str = "***";
-
-/// Masks `user:password@` of URLs and what follows `Bearer` or `Basic`.
-fn mask_credentials(text: &str) -> String {
-    let mut out = String::with_capacity(text.len());
-    let mut rest = text;
-    while let Some((at, kind)) = next_credential(rest) {
-        let (before, after) = rest.split_at(at);
-        out.push_str(before);
-        let length = match kind {
-            Credential::UserInfo => userinfo_length(after),
-            Credential::Header => header_token_length(after),
-        };
-        if length > 0 {
-            out.push_str(MASK);
-        }
-        rest = after.get(length..).unwrap_or("");
-    }
-    out.push_str(rest);
-    out
-}
-
-enum Credential {
-    UserInfo,
-    Header,
-}
-
-/// Byte position at which the next credential may begin.
-fn next_credential(text: &str) -> Option<(usize, Credential)> {
-    let url = text.find("://").map(|at| at + 3);
-    let header = ["earer", "asic", "EARER", "ASIC"]
-        .iter()
-        .filter_map(|scheme| token_start(text, scheme))
-        .min();
-    match (url, header) {
-        (Some(url), Some(header)) if header < url => Some((header, Credential::Header)),
-        (Some(url), _) => Some((url, Credential::UserInfo)),
-        (None, Some(header)) => Some((header, Credential::Header)),
-        (None, None) => None,
-    }
-}
-
-/// Where the text behind an authorization scheme and its blanks begins.
-fn token_start(text: &str, scheme: &str) -> Option<usize> {
-    text.match_indices(scheme).find_map(|(at, _)| {
-        let after = text.get(at + scheme.len()..)?;
-        let token = after.trim_start_matches(is_blank);
-        (token.len() < after.len()).then(|| text.len() - token.len())
-    })
-}
-
-/// Length of the token after an authorization scheme; 0 for a plain word, as in "basic authentication failed".
-fn header_token_length(after: &str) -> usize {
-    let end = after
-        .find(|c: char| is_blank(c) || matches!(c, '"' | '\'' | ','))
-        .unwrap_or(after.len());
-    let word = after
-        .get(..end)
-        .unwrap_or("")
-        .trim_end_matches(['.', ':', ';', ')']);
-    if word.bytes().all(|byte| byte.is_ascii_lowercase()) {
-        0
-    } else {
-        end
-    }
-}
-
-/// Length of the userinfo (without `@`) at the start of an authority; 0 when there is none.
-fn userinfo_length(after_scheme: &str) -> usize {
-    let end = after_scheme
-        .find(|c: char| is_blank(c) || matches!(c, '/' | '?' | '#' | '"' | '\'' | '<' | '>'))
-        .unwrap_or(after_scheme.len());
-    after_scheme
-        .get(..end)
-        .and_then(|authority| authority.rfind('@'))
-        .unwrap_or(0)
 }
 
 #[cfg(test)]
@@ -226,5 +155,7 @@ mod tests {
     fn a_code_span_cannot_be_left() {
         assert_eq!(code("a `b` c", 50), "`` a `b` c ``");
         assert_eq!(code("plain", 50), "`plain`");
+        assert_eq!(name("apps/web-7d9", 50), "apps/web-7d9");
+        assert_eq!(name("web `is` healthy", 50), "`` web `is` healthy ``");
     }
 }

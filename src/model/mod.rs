@@ -1,6 +1,7 @@
 //! Plain data that every layer shares: findings, reports, rules and the cleaning of foreign text. No I/O, no async.
 
 pub mod clean;
+pub mod credential;
 mod cursor;
 mod finding;
 mod location;

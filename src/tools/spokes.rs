@@ -74,7 +74,7 @@ pub(super) fn hub(
     deploys: impl Fn(&Snapshot) -> bool,
 ) -> Option<Snapshot> {
     let names = context.targets.known_as(&spoke.target);
-    let targets = context.targets.with(Depth::Whole);
+    let targets = context.targets.with(Depth::Traced);
     let started = Instant::now();
     let mut names_in_time = others(context, spoke)
         .take(MOST)

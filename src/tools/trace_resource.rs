@@ -133,7 +133,7 @@ fn read(
             targets: &targets,
             ..*context
         };
-        health::read(&context, target, Depth::Whole).map(|(snapshots, _)| snapshots)
+        health::read(&context, target, Depth::Traced).map(|(snapshots, _)| snapshots)
     };
     let of_pods = ["Pod", "ReplicaSet"].contains(&asked.kind) && !asked.namespace.is_empty();
     if of_pods {

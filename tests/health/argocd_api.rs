@@ -8,7 +8,8 @@ use axum::Router;
 use axum::body::Body;
 use axum::extract::{Request, State};
 use axum::response::Response;
-use gitops_mcp::clients::cluster::Targets;
+use gitops_mcp::clients::cluster::{Targets, write_target};
+use gitops_mcp::clients::repository::Unwatched;
 use gitops_mcp::model::{Report, Why};
 use gitops_mcp::tools::Failure;
 use serde_json::{Value, json};
@@ -16,7 +17,7 @@ use serde_json::{Value, json};
 use crate::api::Api;
 use crate::support::{call_with, rules, targets_of};
 
-const TOKEN: &str = "CNRYC11argocdtoken";
+pub(crate) const TOKEN: &str = "CNRYC11argocdtoken";
 const APPS: &str = "/api/v1/applications";
 const TREE: &str = "/api/v1/applications/web/resource-tree";
 
@@ -87,14 +88,14 @@ async fn answer(State(fake): State<Arc<Fake>>, request: Request) -> Response {
     }
 }
 
-struct Server {
+pub(crate) struct Server {
     fake: Arc<Fake>,
-    address: String,
+    pub(crate) address: String,
     folder: tempfile::TempDir,
 }
 
 impl Server {
-    fn start(
+    pub(crate) fn start(
         answers: BTreeMap<String, Value>,
         fault: Option<(&'static str, &'static str)>,
     ) -> Self {
@@ -131,7 +132,7 @@ impl Server {
         }
     }
 
-    fn settings(&self) -> String {
+    pub(crate) fn settings(&self) -> String {
         let folder = self.folder.path().display();
         format!(
             "argocd = {{ url = 'http://{}', token_file = '{folder}/token', headers_file = '{folder}/headers' }}",
@@ -139,7 +140,7 @@ impl Server {
         )
     }
 
-    fn targets(&self) -> Targets {
+    pub(crate) fn targets(&self) -> Targets {
         targets_of(&format!("[targets.hub]\n{}\n", self.settings()))
     }
 
@@ -203,7 +204,7 @@ fn tree(name: &str, health: &str) -> Value {
     json!({"nodes": all})
 }
 
-fn answers() -> BTreeMap<String, Value> {
+pub(crate) fn answers() -> BTreeMap<String, Value> {
     let connection = |status: &str, message: &str| json!({"status": status, "message": message, "attemptedAt": "2026-11-24T07:00:00Z"});
     let mut all = BTreeMap::from([
         ("/api/version".to_owned(), json!({"Version": "v3.6.1+abc"})),
@@ -457,6 +458,14 @@ fn several_instances_and_one_beside_its_cluster() {
     assert_eq!(rules(&all), ["health/argocd-unhealthy"]);
 }
 
+/// Why nothing can be said of the target `hub`.
+fn refusal(targets: &Targets) -> String {
+    let folder = tempfile::tempdir().unwrap();
+    let asked = json!({"target": "hub"});
+    let answer = call_with(folder.path(), targets, "check_argocd_health", &asked);
+    answer.map(|it| it.structured()).unwrap_err().to_string()
+}
+
 #[test]
 fn f01_f13_f22_what_cannot_be_asked_is_a_failure() {
     for (part, fault, says) in [
@@ -473,15 +482,7 @@ fn f01_f13_f22_what_cannot_be_asked_is_a_failure() {
         );
     }
     let targets = targets_of("[targets.hub]\nargocd = { url = 'http://127.0.0.1:1' }\n");
-    let folder = tempfile::tempdir().unwrap();
-    let failure = call_with(
-        folder.path(),
-        &targets,
-        "check_argocd_health",
-        &json!({"target": "hub"}),
-    )
-    .unwrap_err()
-    .to_string();
+    let failure = refusal(&targets);
     assert!(
         failure.contains("127.0.0.1:1") && failure.contains("refuses"),
         "{failure}"
@@ -619,18 +620,202 @@ fn settings_that_would_leak_or_mislead_are_refused() {
         let targets = targets_of(&format!(
             "[targets.hub]\nargocd = {{ url = 'https://127.0.0.1:1', {settings} }}\n"
         ));
-        let folder = tempfile::tempdir().unwrap();
-        let failure = call_with(
-            folder.path(),
-            &targets,
-            "check_argocd_health",
-            &json!({"target": "hub"}),
-        )
-        .unwrap_err()
-        .to_string();
+        let failure = refusal(&targets);
         assert!(
             failure.contains(says) && failure.contains("cannot be read"),
             "{failure}"
+        );
+    }
+}
+
+/// An Application with a difference in fields, a resource that is missing, one that Git lacks, and a Secret.
+fn out_of_sync() -> BTreeMap<String, Value> {
+    let mut all = answers();
+    let resource = |group: &str, kind: &str, name: &str| json!({"group": group, "version": "v1", "kind": kind, "namespace": "shop", "name": name, "status": "OutOfSync"});
+    let app = &mut all.get_mut(APPS).unwrap()["items"][1];
+    app["status"]["sync"]["status"] = json!("OutOfSync");
+    app["status"]["resources"] = json!([
+        resource("apps", "Deployment", "db"),
+        resource("", "ConfigMap", "gone"),
+        resource("", "ConfigMap", "old"),
+        resource("", "Secret", "auth")
+    ]);
+    let state = |replicas: u64, key: &str| {
+        json!({"spec": {"replicas": replicas}, "data": {"password": key}}).to_string()
+    };
+    let item = |group: &str, kind: &str, name: &str, (live, wanted): (&str, &str)| {
+        json!({"group": group, "kind": kind, "namespace": "shop", "name": name, "targetState": wanted, "liveState": live,
+            "normalizedLiveState": live, "predictedLiveState": wanted, "modified": true})
+    };
+    let (live, wanted) = (state(3, "CNRYC07live"), state(2, "CNRYC07target"));
+    all.insert(
+        "/api/v1/applications/db/managed-resources".to_owned(),
+        json!({"items": [
+            item("apps", "Deployment", "db", (&live, &wanted)),
+            item("", "ConfigMap", "gone", ("null", &wanted)),
+            item("", "ConfigMap", "old", (&live, "null")),
+            item("", "Secret", "auth", (&live, &wanted)),
+        ]}),
+    );
+    all
+}
+
+#[test]
+fn managed_resources_name_the_fields_that_differ_and_no_value() {
+    let server = Server::start(out_of_sync(), None);
+    let report = server.ask().unwrap();
+    // Nothing is missing but the cluster that holds the workloads.
+    let elsewhere = report
+        .skipped
+        .iter()
+        .all(|it| it.what.starts_with("the cluster "));
+    assert!(elsewhere, "{:?}", report.skipped);
+    let finding = report
+        .findings
+        .iter()
+        .find(|it| it.rule == "health/argocd-out-of-sync")
+        .unwrap();
+    let told = format!("{:?}", finding.evidence[0]);
+    for part in [
+        "Deployment shop/db (/data/password /spec/replicas)",
+        "ConfigMap shop/gone (not in the cluster)",
+        "ConfigMap shop/old (not in Git)",
+        "Secret shop/auth (a Secret; its fields are not shown)",
+    ] {
+        assert!(told.contains(part), "{part}: {told}");
+    }
+    let all = serde_json::to_string(&report).unwrap();
+    assert!(!all.contains("CNRY"), "{all}");
+    let asked: Vec<String> = server.log();
+    let managed = asked.iter().filter(|it| it.contains("managed-resources"));
+    assert_eq!(managed.count(), 1, "only of what is OutOfSync: {asked:?}");
+    for (fault, why) in [("403", Why::Denied), ("cut", Why::Unreachable)] {
+        let report = Server::start(out_of_sync(), Some(("managed-resources", fault)))
+            .ask()
+            .unwrap();
+        partial(
+            &report,
+            why,
+            "1 managed resources of Applications of hub: argocd/db",
+        );
+        assert!(rules(&report).contains(&"health/argocd-out-of-sync"));
+    }
+}
+
+/// Many Applications in trouble, each with a tree but for the last seven.
+fn many(count: usize, health: &str) -> BTreeMap<String, Value> {
+    let mut all = answers();
+    let name = |number: usize| format!("app-{number:03}");
+    all.get_mut(APPS).unwrap()["items"] = (0..count)
+        .map(|number| application(&name(number), health))
+        .collect();
+    for number in 0..count - 7 {
+        all.insert(
+            format!("/api/v1/applications/{}/resource-tree", name(number)),
+            tree(&name(number), health),
+        );
+    }
+    all
+}
+
+#[test]
+fn every_tree_is_read_and_what_was_not_is_counted() {
+    let server = Server::start(many(130, "Degraded"), None);
+    let report = server.ask().unwrap();
+    partial(
+        &report,
+        Why::Denied,
+        "7 resource trees of Applications of hub: argocd/app-123, argocd/app-124, argocd/app-125",
+    );
+    let trees = |server: &Server| {
+        server
+            .log()
+            .iter()
+            .filter(|it| it.contains("resource-tree"))
+            .count()
+    };
+    assert_eq!(trees(&server), 130);
+    assert_eq!(report.checked["Application"].seen, 130);
+    let told = report
+        .findings
+        .iter()
+        .filter(|it| it.message.contains("Deployment shop/app-"))
+        .count();
+    assert!(told > 0, "{:?}", report.findings[0].message);
+
+    let server = Server::start(many(130, "Healthy"), None);
+    assert!(server.ask().unwrap().complete);
+    assert_eq!(
+        trees(&server),
+        0,
+        "nobody asked what healthy Applications made"
+    );
+    let pod =
+        json!({"target": "hub", "kind": "Pod", "namespace": "shop", "name": "app-120-7d9-x1"});
+    let answer = server.call("trace_resource", &pod).unwrap().structured();
+    assert_eq!(answer["chain"][3]["object"], "Application argocd/app-120");
+    assert_eq!(answer["complete"], false, "seven trees were not read");
+}
+
+#[test]
+fn an_export_of_a_server_gives_its_answer() {
+    let mut all = out_of_sync();
+    all.get_mut("/api/v1/clusters").unwrap()["items"][0]["info"]["connectionState"] = json!({"status": "Failed", "message": "dial https://admin:CNRYC08dial@eu-1.example.com: refused", "attemptedAt": "2026-11-24T07:00:00Z"});
+    all.get_mut(APPS).unwrap()["items"][0]["spec"]["source"]["helm"] = json!({"parameters": [{"name": "password", "value": "CNRYC07parameter"}], "values": "password: CNRYC07values"});
+    for fault in [
+        None,
+        Some(("/api/v1/projects", "403")),
+        Some(("web/resource-tree", "500")),
+    ] {
+        let server = Server::start(all.clone(), fault);
+        let folder = tempfile::tempdir().unwrap();
+        let out = folder.path().join("copy");
+        let manifest = write_target(&server.targets(), Some("hub"), &out, &Unwatched).unwrap();
+        assert_eq!(manifest.versions["argo-cd"], "3.6.1+abc");
+        let mut files = String::new();
+        for file in std::fs::read_dir(&out).unwrap() {
+            files += &std::fs::read_to_string(file.unwrap().path()).unwrap();
+        }
+        assert!(
+            !files.contains("CNRY"),
+            "{}",
+            files.split("CNRY").nth(1).unwrap()
+        );
+        let live = server.ask().unwrap();
+        let answer = crate::support::call(
+            folder.path(),
+            "check_argocd_health",
+            &json!({"target": "export:copy"}),
+        )
+        .unwrap();
+        let copy = answer.report().unwrap().clone();
+        let told = |report: &Report| -> Vec<String> {
+            let findings = report.findings.iter();
+            findings
+                .map(|it| {
+                    format!(
+                        "{} {} {:?} {:?}",
+                        it.rule, it.message, it.evidence, it.affects
+                    )
+                })
+                .collect()
+        };
+        assert_eq!(told(&copy), told(&live), "{fault:?}");
+        assert!(told(&live).len() > 1);
+        assert_eq!(
+            (copy.complete, &copy.checked),
+            (live.complete, &live.checked),
+            "{fault:?} {:?} {:?}",
+            copy.skipped,
+            live.skipped
+        );
+        let why = |report: &Report| report.skipped.iter().map(|it| it.why).collect::<Vec<_>>();
+        assert_eq!(why(&copy), why(&live));
+        let pod = json!({"target": "export:copy", "kind": "Pod", "namespace": "shop", "name": "web-7d9-x1"});
+        let traced = crate::support::call(folder.path(), "trace_resource", &pod);
+        assert_eq!(
+            traced.is_ok(),
+            fault.is_none_or(|(part, _)| !part.contains("tree"))
         );
     }
 }

@@ -17,9 +17,13 @@ mod access;
 mod api;
 mod argocd_api;
 mod brief;
+#[path = "../support/canary.rs"]
+mod canary_forms;
 mod catalogue;
 mod controllers;
 mod export;
+#[path = "../support/git.rs"]
+mod git;
 mod ha;
 mod hf;
 mod hub;

@@ -154,3 +154,76 @@ fn the_text_is_a_tree_and_a_drawing_on_request() {
         assert!(text.contains(part), "{text}");
     }
 }
+
+/// Who uses it, and in which fields.
+fn users(kind: &str, name: &str) -> Vec<String> {
+    let arguments = json!({"target": "export:users.yaml", "kind": kind, "namespace": "apps", "name": name, "direction": "used_by", "detail": "full"});
+    let answer = call(&fixtures(), "trace_resource", &arguments).unwrap();
+    let text = answer.markdown();
+    let answer = answer.structured();
+    let chain = answer["chain"].as_array().unwrap();
+    let drawing = answer["mermaid"].as_str().unwrap();
+    assert_eq!(
+        drawing.matches("-->|used by|").count(),
+        chain.len() - 1,
+        "{drawing}"
+    );
+    assert!(text.contains("```mermaid\nflowchart TD"), "{text}");
+    let users = chain.iter().skip(1);
+    users
+        .map(|it| {
+            let object = it["object"].as_str().unwrap();
+            assert_eq!(
+                text.matches(&format!("used by {object} (")).count(),
+                1,
+                "{text}"
+            );
+            format!("{object} {}", it["note"].as_str().unwrap())
+        })
+        .collect()
+}
+
+#[test]
+fn every_user_of_a_secret_is_found() {
+    let found = users("Secret", "one");
+    let expected = [
+        "GitRepository apps/a in secretRef, proxySecretRef, verify",
+        "HelmRepository apps/a in secretRef, certSecretRef",
+        "Bucket apps/a in sts.secretRef, sts.certSecretRef",
+        "OCIRepository apps/a in certSecretRef, verify",
+        "HelmRelease apps/a in chart.spec.verify, kubeConfig, valuesFrom",
+        "Kustomization apps/a in decryption, kubeConfig, substituteFrom",
+        "Provider apps/a in secretRef, certSecretRef, proxySecretRef",
+        "Receiver apps/a in secretRef",
+        "ImageRepository apps/a in secretRef, certSecretRef, proxySecretRef",
+        "ImageUpdateAutomation apps/a in git.commit.signingKey",
+        "ResourceSetInputProvider apps/a in secretRef, certSecretRef",
+        "Deployment apps/a in env, envFrom, imagePullSecrets, volumes",
+        "StatefulSet apps/a in volumes",
+        "CronJob apps/a in envFrom",
+        "Ingress apps/a in tls",
+        "ServiceAccount apps/a in secrets, imagePullSecrets",
+        "ApplicationSet apps/a in tokenRef, appSecretName, passwordRef",
+        "Argo CD in apps by its label argocd.argoproj.io/secret-type: repository",
+    ];
+    for user in expected {
+        assert!(found.iter().any(|it| it == user), "{user}: {found:#?}");
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+}
+
+#[test]
+fn every_user_of_a_config_map_is_found() {
+    let found = users("ConfigMap", "one");
+    let expected = [
+        "HelmRelease apps/a in valuesFrom",
+        "Kustomization apps/b in kubeConfig, substituteFrom",
+        "Deployment apps/a in env, envFrom, volumes",
+        "StatefulSet apps/a in volumes",
+        "ApplicationSet apps/a in caRef, configMapRef",
+    ];
+    for user in expected {
+        assert!(found.iter().any(|it| it == user), "{user}: {found:#?}");
+    }
+    assert_eq!(found.len(), expected.len(), "{found:#?}");
+}

@@ -1,8 +1,8 @@
 //! What the program prints: every format, success and failure, history, baselines, and the log at its loudest.
 
+use super::forms::{canary, silent};
 use super::git::Repo;
 use super::places::planted;
-use super::{canary, silent};
 use std::process::Command;
 
 /// The program on a repository. Everything that it wrote.

@@ -1,6 +1,6 @@
 //! Where canaries are planted.
 
-use super::canary;
+use super::forms::canary;
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 

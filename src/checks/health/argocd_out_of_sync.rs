@@ -3,7 +3,7 @@ use super::argocd_state;
 use super::controllers;
 use super::symptom::{Subject, Symptom};
 use super::sync_windows::{self, Closed, Verdict};
-use crate::clients::cluster::{Application, Body, SyncWindow};
+use crate::clients::cluster::{Application, Body, Difference, SyncWindow};
 use crate::data::catalogue;
 use crate::model::clean::clean;
 use crate::model::{Confidence, Evidence, Meta, Rule, Severity};
@@ -23,7 +23,8 @@ pub(super) static RULE: Rule<Check> = Rule {
 const DOCS: &str = r"## What it checks
 
 Applications that are OutOfSync without a failed or running operation, with the reason why nothing happens: automated sync off, pruning off, a sync
-window with the time it opens, self-heal off, or a difference that comes back after each sync.
+window with the time it opens, self-heal off, or a difference that comes back after each sync. Where the API of Argo CD is asked too, the fields that
+differ are named, never their values.
 
 ## Why it matters
 
@@ -60,7 +61,13 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         .resources
         .iter()
         .filter(|it| it.status() == "OutOfSync")
-        .map(|it| format!("{} {}/{}", it.kind(), it.namespace(), it.name()))
+        .map(|it| {
+            let own = format!("{} {}/{}", it.kind(), it.namespace(), it.name());
+            match it.difference.as_deref().map(difference) {
+                Some(how) => format!("{own} ({how})"),
+                None => own,
+            }
+        })
         .collect();
     let mut problem = subject.problem(
         &format!("is OutOfSync: {}", why.says),
@@ -90,6 +97,17 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     );
     let causes = controllers::of_kind(subject.fleet, "Application");
     Some(Symptom::note(problem).explained_by(causes))
+}
+
+/// How a resource differs, as Argo CD compared it.
+fn difference(how: &Difference) -> String {
+    match how {
+        Difference::Missing => "not in the cluster".to_owned(),
+        Difference::Extra => "not in Git".to_owned(),
+        Difference::Hidden => "a Secret; its fields are not shown".to_owned(),
+        Difference::Fields { first, more: 0 } => first.join(" "),
+        Difference::Fields { first, more } => format!("{} and {more} more fields", first.join(" ")),
+    }
 }
 
 struct Reason {

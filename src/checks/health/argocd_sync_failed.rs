@@ -3,7 +3,7 @@ use super::argocd_state;
 use super::symptom::{Subject, Symptom, Words};
 use crate::clients::cluster::{Application, OperationState, ResourceResult};
 use crate::data::catalogue::Engine;
-use crate::model::clean::clean;
+use crate::model::clean::{clean, name};
 use crate::model::{Evidence, Meta, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
@@ -59,7 +59,8 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
         } else {
             " (a hook)"
         };
-        format!(" at {} {}/{}{hook}", it.kind, it.namespace, it.name)
+        let place = name(&format!("{}/{}", it.namespace, it.name), 253);
+        format!(" at {} {place}{hook}", name(&it.kind, 63))
     });
     let more = match failed.len() {
         0 | 1 => String::new(),
@@ -91,8 +92,8 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
 /// The resources that failed, the operation's own words, and what was not pruned.
 fn read(state: &OperationState, failed: &[&ResourceResult]) -> Vec<Evidence> {
     let resource = |it: &&ResourceResult| {
-        let name = format!("syncResult {} {}/{}", it.kind, it.namespace, it.name);
-        Evidence::new(clean(&name, 200), &it.message)
+        let place = format!("syncResult {} {}/{}", it.kind, it.namespace, it.name);
+        Evidence::new(clean(&place, 200), &it.message)
     };
     let mut evidence: Vec<Evidence> = failed.iter().take(5).map(resource).collect();
     evidence.push(Evidence::new("operationState.message", &state.message));

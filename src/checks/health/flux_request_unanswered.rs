@@ -2,7 +2,7 @@ use super::Check;
 use super::flux_state;
 use super::symptom::{Subject, Symptom};
 use super::{controllers, cycles};
-use crate::model::clean::clean;
+use crate::model::clean::{clean, name};
 use crate::model::{Evidence, Meta, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
@@ -55,21 +55,20 @@ fn check(subject: &Subject<'_, '_>) -> Option<Symptom> {
     let meta = subject.object.metadata();
     let requested = meta.annotation("reconcile.fluxcd.io/requestedAt")?;
     let handled = flux.status.last_handled_reconcile_at.as_deref();
-    let is_new = subject
-        .fleet
-        .age(Some(requested))
-        .is_some_and(|age| age < 300);
+    let age = subject.fleet.age(Some(requested));
+    let is_new = age.is_some_and(|age| age < 300);
     if handled == Some(requested) || is_new || !flux_state::has_status(&subject.object.kind, flux) {
         return None;
     }
     let mut problem = subject.problem(
-        &clean(
-            &format!("was asked to reconcile at {requested} and has not answered"),
-            200,
+        &format!(
+            "was asked to reconcile at {} and has not answered",
+            name(requested, 80)
         ),
         Some("/status/lastHandledReconcileAt"),
     );
-    problem.since = Some(clean(requested, 40));
+    // Any text may stand in the annotation.
+    problem.since = age.map(|_| clean(requested, 40));
     problem.evidence.push(Evidence::new(
         "status.lastHandledReconcileAt",
         handled.unwrap_or("never"),

@@ -276,6 +276,15 @@ impl Walk<'_, '_> {
                 self.push_noted(at, ("used by", note), 1);
             }
         }
+        if let Some(note) = references::by_label(self.fleet, asked) {
+            self.chain.push(Step {
+                object: clean(&format!("Argo CD in {}", asked.namespace), 300),
+                role: "used by".to_owned(),
+                health: "not an object".to_owned(),
+                note: Some(note),
+                depth: 1,
+            });
+        }
     }
 
     /// An object that was not read, but stands in an inventory or is referred to.

@@ -9,6 +9,7 @@ use serde_json::value::RawValue;
 use serde_json::{Error, Value};
 
 use super::object::{Body, Object, group_of};
+use super::told;
 use super::workload::Workload;
 
 #[derive(Deserialize, Default)]
@@ -130,6 +131,7 @@ fn body(head: &Head, form: &impl Form) -> Result<Body, Error> {
         ("argoproj.io", "ApplicationSet") => Body::ApplicationSet(form.read()?),
         ("argoproj.io", "Repository" | "Cluster") => Body::Connection(form.read()?),
         ("argoproj.io", "AppProject") => Body::AppProject(form.read()?),
+        (told::GROUP, told::KIND) => Body::Told(form.read()?),
         ("" | "events.k8s.io", "Event") => Body::Event(form.read()?),
         ("apiextensions.k8s.io", "CustomResourceDefinition") => Body::Crd(form.read()?),
         ("", "Secret" | "ConfigMap" | "ServiceAccount") => Body::Keys(form.read()?),

@@ -11,7 +11,7 @@ use super::decode::Broken;
 use super::object::Object;
 use super::settled::{Collected, Depth};
 use super::snapshot::{Outcome, Snapshot, Whole};
-use super::{json, tar, yaml};
+use super::{json, tar, told, yaml};
 use crate::clients::repository::{
     Kind, OpenError, RelativePath, Repository, Roots, WalkLimits, Watch,
 };
@@ -57,6 +57,8 @@ pub struct Manifest {
     pub taken_at: String,
     pub versions: std::collections::BTreeMap<String, String>,
     pub kinds: Vec<KindRead>,
+    /// Parts of kinds that could not be read.
+    pub skipped: Vec<Skipped>,
 }
 
 /// What reading one kind came to.
@@ -220,6 +222,7 @@ impl Reading<'_> {
     fn finish(mut self) -> Result<Snapshot, ExportError> {
         let is_empty = self.collected.len() == 0;
         self.snapshot.absorb(std::mem::take(&mut self.collected));
+        told::apply(&mut self.snapshot);
         match self.manifest.take() {
             Some(manifest) => self.record(manifest),
             None if is_empty => {
@@ -235,6 +238,14 @@ impl Reading<'_> {
         snapshot.recorded = true;
         snapshot.taken_at = clean(&manifest.taken_at, 40);
         snapshot.versions = manifest.versions;
+        let part = |part: Skipped| Skipped {
+            what: clean(&part.what, 300),
+            hint: clean(&part.hint, 300),
+            ..part
+        };
+        snapshot
+            .skipped
+            .extend(manifest.skipped.into_iter().map(part));
         for kind in manifest.kinds {
             let name = format!("{}.{}", kind.kind, kind.group);
             let outcome = match kind.outcome.as_str() {

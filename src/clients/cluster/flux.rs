@@ -4,7 +4,7 @@ use serde::Deserialize;
 
 use super::list::Many;
 use super::metadata::{Condition, Metadata};
-use super::values::{self, Present};
+use super::values;
 
 /// An object of Flux: source, Kustomization, HelmRelease, image automation, notification, ResourceSet.
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -29,6 +29,10 @@ pub struct FluxSpec {
     #[serde(rename = "ref")]
     pub revision: Option<RevisionRef>,
     pub secret_ref: Option<Reference>,
+    pub cert_secret_ref: Option<Reference>,
+    pub proxy_secret_ref: Option<Reference>,
+    pub sts: Option<SecretHolder>,
+    pub git: Option<Git>,
     pub source_ref: Option<Reference>,
     pub chart_ref: Option<Reference>,
     pub chart: Option<Chart>,
@@ -40,7 +44,7 @@ pub struct FluxSpec {
     pub storage_namespace: Option<Box<str>>,
     pub kube_config: Option<KubeConfig>,
     pub decryption: Option<Decryption>,
-    pub verify: Present,
+    pub verify: Option<SecretHolder>,
     pub post_build: Option<PostBuild>,
     pub values_from: Many<Reference>,
     pub prune: Option<bool>,
@@ -50,6 +54,7 @@ pub struct FluxSpec {
     pub provider_ref: Option<Reference>,
     pub event_sources: Many<Reference>,
     pub resources: Many<Named>,
+    pub inputs_from: Many<Named>,
     pub include: Many<Include>,
     pub suspend_reason: Option<Box<str>>,
 }
@@ -63,6 +68,27 @@ pub struct Reference {
     pub namespace: Option<Box<str>>,
     pub optional: bool,
     pub ready_expr: Option<Box<str>>,
+}
+
+/// A part of a spec that refers to a Secret, or to one of certificates.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct SecretHolder {
+    pub secret_ref: Option<Reference>,
+    pub cert_secret_ref: Option<Reference>,
+}
+
+/// `spec.git` of an ImageUpdateAutomation: how it signs.
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default)]
+pub struct Git {
+    pub commit: Commit,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Commit {
+    pub signing_key: Option<SecretHolder>,
 }
 
 /// The entries of a Receiver or ResourceSet that are references; ResourceSet templates may be any shape.
@@ -99,6 +125,7 @@ pub struct ChartSpec {
     pub chart: Box<str>,
     pub version: Option<Box<str>>,
     pub source_ref: Reference,
+    pub verify: Option<SecretHolder>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -113,6 +140,7 @@ pub struct KubeConfig {
 pub struct Decryption {
     pub provider: Box<str>,
     pub secret_ref: Option<Reference>,
+    pub service_account_name: Option<Box<str>>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

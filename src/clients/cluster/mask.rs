@@ -4,10 +4,10 @@ use serde_json::{Map, Value};
 
 use super::metadata::is_kept_annotation;
 use super::overrides;
-use crate::model::clean::clean;
+use crate::model::credential::mask as mask_text;
 
 /// Fields whose values people and tools put secrets into. Their keys stay, their values do not.
-const VALUES: [&str; 17] = [
+const VALUES: [&str; 24] = [
     "values",
     "valuesObject",
     "valuesInline",
@@ -25,26 +25,74 @@ const VALUES: [&str; 17] = [
     "headers",
     "patches",
     "patchesStrategicMerge",
+    "templatePatch",
+    "inputs",
+    "defaultValues",
+    "exportedInputs",
+    "info",
+    "resourcesTemplate",
+    "webhookPath",
 ];
 /// What stands in the place of a value.
 const MASKED: &str = "(masked)";
-/// Longest text that is kept where it may hold a credential.
-const LONGEST: usize = 8_192;
 
 /// An object without managed fields, foreign annotations, values and credentials. A Secret keeps its keys only.
 pub(super) fn mask(mut object: Value) -> Value {
-    if let Some(metadata) = object.get_mut("metadata").and_then(Value::as_object_mut) {
-        metadata.remove("managedFields");
-        if let Some(annotations) = metadata
-            .get_mut("annotations")
-            .and_then(Value::as_object_mut)
-        {
-            annotations.retain(|key, _| is_kept_annotation(key));
-        }
-    }
+    let own = own_annotations(&mut object);
     name_overrides(&mut object);
     walk(&mut object);
+    let metadata = object.get_mut("metadata").and_then(Value::as_object_mut);
+    if let (Some(own), Some(metadata)) = (own, metadata) {
+        metadata.insert("annotations".to_owned(), own);
+    }
     object
+}
+
+/// A repository or a cluster as the API of Argo CD tells it: who it is and whether it is reached, nothing else.
+pub(super) fn connection(mut object: Value) -> Value {
+    const KEPT: [&str; 8] = [
+        "apiVersion",
+        "kind",
+        "repo",
+        "server",
+        "name",
+        "project",
+        "connectionState",
+        "info",
+    ];
+    let keep = |map: &mut Map<String, Value>, kept: &[&str]| {
+        map.retain(|key, _| kept.contains(&key.as_str()));
+    };
+    if let Some(map) = object.as_object_mut() {
+        keep(map, &KEPT);
+    }
+    if let Some(info) = object.get_mut("info").and_then(Value::as_object_mut) {
+        keep(info, &["connectionState"]);
+    }
+    texts(&mut object);
+    object
+}
+
+/// Credentials in every text, by their place or their form.
+pub(super) fn texts(value: &mut Value) {
+    match value {
+        Value::Object(map) => map.values_mut().for_each(texts),
+        Value::Array(items) => items.iter_mut().for_each(texts),
+        Value::String(text) => *text = mask_text(text),
+        _ => {}
+    }
+}
+
+/// The annotations that are judged, taken out; all others are of no use here, and may hold copies of secrets.
+fn own_annotations(object: &mut Value) -> Option<Value> {
+    let metadata = object.get_mut("metadata")?.as_object_mut()?;
+    metadata.remove("managedFields");
+    let mut annotations = metadata.remove("annotations")?;
+    annotations
+        .as_object_mut()?
+        .retain(|key, _| is_kept_annotation(key));
+    walk(&mut annotations);
+    Some(annotations)
 }
 
 /// The value that names the health overrides of many kinds becomes a key for each: the names stay, the scripts go.
@@ -62,16 +110,19 @@ fn walk(value: &mut Value) {
     match value {
         Value::Object(map) => map.iter_mut().for_each(|(key, inner)| entry(key, inner)),
         Value::Array(items) => items.iter_mut().for_each(walk),
-        Value::String(text) if may_hold_credential(text) => *text = clean(text, LONGEST),
+        Value::String(text) => *text = mask_text(text),
         _ => {}
     }
 }
 
 fn entry(key: &str, inner: &mut Value) {
-    if VALUES.contains(&key) {
-        blank(inner);
-    } else {
-        walk(inner);
+    match key {
+        // Of a template inside the object: its own annotations are no longer here.
+        "annotations" => blank(inner),
+        // Of a webhook: whoever knows its path may post to it.
+        "address" => blank_path(inner),
+        key if VALUES.contains(&key) => blank(inner),
+        _ => walk(inner),
     }
 }
 
@@ -95,11 +146,17 @@ fn blank_map(map: &mut Map<String, Value>) {
     }
 }
 
-fn may_hold_credential(text: &str) -> bool {
-    let lower = text.to_ascii_lowercase();
-    ["://", "bearer", "authorization", "token", "password"]
-        .iter()
-        .any(|sign| lower.contains(sign))
+fn blank_path(value: &mut Value) {
+    let Some(text) = value.as_str().map(mask_text) else {
+        return blank(value);
+    };
+    let host = text.find("://").map_or(0, |at| at + 3);
+    let path = text
+        .get(host..)
+        .and_then(|it| it.find('/'))
+        .map(|at| host + at + 1);
+    let shown = path.and_then(|at| text.get(..at));
+    *value = Value::String(shown.map_or_else(|| text.clone(), |it| format!("{it}{MASKED}")));
 }
 
 #[cfg(test)]

@@ -7,6 +7,7 @@ use super::flux::{Flux, Reference};
 use super::list::Many;
 use super::metadata::{Condition, Metadata};
 use super::node::Node;
+use super::told::Told;
 use super::values;
 use super::workload::Workload;
 
@@ -32,6 +33,8 @@ pub enum Body {
     Connection(Box<Connection>),
     /// An object of which only a resource tree tells.
     Node(Box<Node>),
+    /// What an export kept of the API of Argo CD; put to its Application when the export is read.
+    Told(Box<Told>),
     /// Secret or ConfigMap: the names of its keys.
     Keys(Box<Keys>),
     /// Any other kind: its conditions.
@@ -155,7 +158,7 @@ enum Lenient<T> {
 
 fn lenient_text<'de, D: serde::Deserializer<'de>>(d: D) -> Result<String, D::Error> {
     Ok(match Lenient::<String>::deserialize(d)? {
-        Lenient::Known(text) => text.chars().take(1_024).collect(),
+        Lenient::Known(text) => values::cut(text),
         Lenient::Unknown(_) => String::new(),
     })
 }
@@ -196,6 +199,7 @@ impl Object {
             Body::Crd(it) => &it.metadata,
             Body::Connection(it) => &it.metadata,
             Body::Node(it) => &it.metadata,
+            Body::Told(it) => &it.metadata,
             Body::Keys(it) => &it.metadata,
             Body::Other(it) => &it.metadata,
         }

@@ -3,8 +3,9 @@
 use std::collections::HashSet;
 use std::sync::Arc;
 
-use super::argocd::{Application, ResourceStatus, Source};
+use super::argocd::{Application, Source};
 use super::object::{Body, Object};
+use super::resource_status::ResourceStatus;
 
 /// A healthy and synced Application: its name, where it comes from, and when it was last looked at.
 #[derive(Debug, Clone)]
@@ -48,6 +49,8 @@ pub enum Depth {
     Whole,
     /// What is wrong; healthy Applications in brief.
     Findings,
+    /// Everything, and what each Application made, healthy or not.
+    Traced,
 }
 
 /// Objects as they come in.

@@ -136,15 +136,18 @@ impl Targets {
         let server = self.servers.get(name);
         let mut snapshot = match (self.named.get(name), server) {
             (None, Some(server)) => {
-                return server::read(name, server, watch).map_err(|why| TargetError::Server {
-                    name: echo(name),
-                    why,
+                let taking = self.taking(name, whole);
+                return server::read(name, server, (watch, &taking)).map_err(|why| {
+                    TargetError::Server {
+                        name: echo(name),
+                        why,
+                    }
                 });
             }
             (named, _) => self.objects(roots, (name, named), watching)?,
         };
         if let Some(server) = server {
-            server::complete(&mut snapshot, server, watch);
+            server::complete(&mut snapshot, server, (watch, &self.taking(name, whole)));
         }
         Ok(snapshot)
     }
@@ -187,23 +190,28 @@ impl Targets {
         (target, context): (&str, Option<&str>),
         (watch, whole): (&dyn Watch, Option<&Whole>),
     ) -> Result<Snapshot, TargetError> {
+        let taking = self.taking(target, whole);
+        let access = self.access(Some(roots));
+        live::read(&access, context, (watch, taking)).map_err(|why| TargetError::Cluster {
+            name: echo(context.unwrap_or("")),
+            why,
+        })
+    }
+
+    /// What is done with each object of a target.
+    fn taking(&self, target: &str, whole: Option<&Whole>) -> live::Taking {
         let raw = whole.cloned().map(|whole| {
             let raw: live::Raw = Arc::new(move |kind, version, object| {
                 whole(&kind.api_version(version), kind.kind, object.get());
             });
             raw
         });
-        let taking = live::Taking {
+        live::Taking {
             raw,
             depth: self.depth,
             secrets: self.secret_reads.get(target).cloned().unwrap_or_default(),
             pods_of: self.pods_of.clone(),
-        };
-        let access = self.access(Some(roots));
-        live::read(&access, context, (watch, taking)).map_err(|why| TargetError::Cluster {
-            name: echo(context.unwrap_or("")),
-            why,
-        })
+        }
     }
 
     /// Every name and URL that the cluster of a target goes by.

@@ -6,6 +6,7 @@ use serde::de::{self, IgnoredAny, MapAccess, Visitor};
 use serde::{Deserialize, Deserializer};
 
 use super::overrides;
+use crate::model::credential::mask;
 
 /// Longest message that is kept: its beginning and its end, where tools write the reason.
 const HEAD: usize = 3_072;
@@ -30,8 +31,12 @@ pub(super) fn message<'de, D: Deserializer<'de>>(deserializer: D) -> Result<Stri
     ))
 }
 
-/// A text, its middle left out when it is very long.
+/// A text, its middle left out when it is very long. Half a credential no longer looks like one, so they go first.
 pub(super) fn cut(text: String) -> String {
+    if text.len() <= HEAD + TAIL {
+        return text;
+    }
+    let text = mask(&text);
     if text.len() <= HEAD + TAIL {
         return text;
     }

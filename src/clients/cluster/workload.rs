@@ -75,6 +75,7 @@ pub struct Tls {
 pub struct PodSpec {
     pub containers: Many<Container>,
     pub init_containers: Many<Container>,
+    pub ephemeral_containers: Many<Container>,
     pub volumes: Many<Volume>,
     pub image_pull_secrets: Many<Reference>,
     pub service_account_name: Option<Box<str>>,
@@ -119,6 +120,13 @@ pub struct Volume {
     pub config_map: Option<Reference>,
     pub persistent_volume_claim: Option<ClaimVolume>,
     pub projected: Option<Projected>,
+    pub csi: Option<Csi>,
+}
+
+#[derive(Debug, Clone, Default, Deserialize)]
+#[serde(default, rename_all = "camelCase")]
+pub struct Csi {
+    pub node_publish_secret_ref: Option<Reference>,
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]
@@ -254,7 +262,10 @@ impl PodSpec {
             name,
             field,
         };
-        let containers = || self.containers.iter().chain(&self.init_containers);
+        let containers = || {
+            let first = self.containers.iter().chain(&self.init_containers);
+            first.chain(&self.ephemeral_containers)
+        };
         let env = containers()
             .flat_map(|one| &one.env)
             .filter_map(move |env| {
@@ -304,6 +315,10 @@ impl Volume {
         }
         if let Some(claim) = &self.persistent_volume_claim {
             found.push(one("PersistentVolumeClaim", &*claim.claim_name));
+        }
+        let csi = self.csi.as_ref();
+        if let Some(secret) = csi.and_then(|it| it.node_publish_secret_ref.as_ref()) {
+            found.push(one("Secret", &*secret.name));
         }
         for source in self.projected.iter().flat_map(|it| &it.sources) {
             if let Some(secret) = &source.secret {

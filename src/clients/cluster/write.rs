@@ -14,7 +14,8 @@ use super::export::{KindRead, MANIFEST, Manifest};
 use super::live;
 use super::settled::Depth;
 use super::snapshot::{Outcome, Snapshot};
-use super::{mask, tar};
+use super::targets::{Target, Targets};
+use super::{mask, server, tar, told};
 use crate::clients::repository::Watch;
 
 /// Exports a context of the kubeconfig to a new folder, or to a new `.tar.gz`. Nothing is written over.
@@ -23,6 +24,52 @@ pub fn write_export(
     context: Option<&str>,
     out: &Path,
     watch: &dyn Watch,
+) -> anyhow::Result<Manifest> {
+    let access = access.into();
+    write(out, |taking| {
+        Ok(live::read(&access, context, (watch, taking.clone()))?)
+    })
+}
+
+/// Exports a target of the configuration, or a context; without a name the current one. What the API of an Argo CD tells
+/// is part of it where the target has one, and all of it where the target has nothing else.
+pub fn write_target(
+    targets: &Targets,
+    name: Option<&str>,
+    out: &Path,
+    watch: &dyn Watch,
+) -> anyhow::Result<Manifest> {
+    let named = name.and_then(|name| targets.named.get(name));
+    let server = name.and_then(|name| Some((name, targets.servers.get(name)?)));
+    let context = match named {
+        Some(Target::Export(_)) => {
+            anyhow::bail!("{} is an export already", name.unwrap_or_default())
+        }
+        Some(Target::Context(context)) => Some(context.as_str()),
+        None => name,
+    };
+    write(out, |taking| {
+        let Some((name, server)) = server else {
+            return Ok(live::read(
+                &targets.access(None),
+                context,
+                (watch, taking.clone()),
+            )?);
+        };
+        if named.is_none() {
+            return server::read(name, server, (watch, taking))
+                .with_context(|| format!("read the Argo CD of target {name}"));
+        }
+        let mut snapshot = live::read(&targets.access(None), context, (watch, taking.clone()))?;
+        server::complete(&mut snapshot, server, (watch, taking));
+        Ok(snapshot)
+    })
+}
+
+/// Reads into a folder beside the place, which is named when it is whole.
+fn write(
+    out: &Path,
+    read: impl FnOnce(&live::Taking) -> anyhow::Result<Snapshot>,
 ) -> anyhow::Result<Manifest> {
     anyhow::ensure!(
         out.symlink_metadata().is_err(),
@@ -33,7 +80,7 @@ pub fn write_export(
     let name = out.file_name().unwrap_or_default().to_string_lossy();
     let part = out.with_file_name(format!(".{name}.part"));
     fs::create_dir(&part).with_context(|| format!("make the folder {}", part.display()))?;
-    let written = fill(&access.into(), context, &part, watch).and_then(|manifest| {
+    let written = fill(&part, read).and_then(|manifest| {
         if packed {
             let archive = out.with_file_name(format!(".{name}.part.tar.gz"));
             tar::pack(&part, &archive).context("pack the export")?;
@@ -51,10 +98,8 @@ pub fn write_export(
 }
 
 fn fill(
-    access: &Access,
-    context: Option<&str>,
     folder: &Path,
-    watch: &dyn Watch,
+    read: impl FnOnce(&live::Taking) -> anyhow::Result<Snapshot>,
 ) -> anyhow::Result<Manifest> {
     let lines = Arc::new(Lines {
         folder: folder.to_owned(),
@@ -62,23 +107,33 @@ fn fill(
     });
     let writing = Arc::clone(&lines);
     let raw: live::Raw = Arc::new(move |kind, version, object| {
-        let name = format!("{}.{}.jsonl", kind.plural, kind.group);
         let Ok(value) = serde_json::from_str::<Value>(object.get()) else {
             return;
         };
-        writing.add(&name, &mask::mask(typed(value, (kind, version))));
+        let value = typed(value, (kind, version));
+        let masked = match (kind.group, kind.kind) {
+            ("argoproj.io", "Repository" | "Cluster") => mask::connection(value),
+            _ => mask::mask(value),
+        };
+        writing.add(&file_of(kind.plural, kind.group), &masked);
     });
-    let taking = live::Taking {
+    let snapshot = read(&live::Taking {
         raw: Some(raw),
         depth: Depth::Whole,
         ..live::Taking::default()
-    };
-    let snapshot = live::read(access, context, (watch, taking))?;
+    })?;
+    for line in told::lines(&snapshot) {
+        lines.add(&file_of("applicationresources", told::GROUP), &line);
+    }
     lines.finish()?;
     let manifest = manifest(&snapshot);
     let text = serde_json::to_string_pretty(&manifest).context("write the manifest")?;
     fs::write(folder.join(MANIFEST), text).context("write the manifest")?;
     Ok(manifest)
+}
+
+fn file_of(plural: &str, group: &str) -> String {
+    format!("{plural}.{group}.jsonl")
 }
 
 /// Items of a typed list do not repeat their kind; a line of the export does.
@@ -150,5 +205,6 @@ fn manifest(snapshot: &Snapshot) -> Manifest {
         taken_at: snapshot.taken_at.clone(),
         versions: snapshot.versions.clone(),
         kinds: kinds.collect(),
+        skipped: snapshot.skipped.clone(),
     }
 }

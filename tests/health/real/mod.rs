@@ -3,8 +3,12 @@
 //! Run with `GITOPS_MCP_LIVE=…/values.json cargo test --test health real -- --ignored --test-threads=1`; the copy must
 //! be a bare one of its own (`tests/live/up --bare --name health`): everything in it is taken away.
 
+mod canary;
+mod canary_places;
 mod demo;
 mod faults;
+mod hostile;
+mod process;
 mod rights;
 pub(crate) mod scenario;
 mod secrets;

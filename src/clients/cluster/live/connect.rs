@@ -26,6 +26,8 @@ pub enum ConnectError {
     NoContext(String),
     /// It has no current context.
     NoCurrent,
+    /// The address of its cluster is no URL that can be asked.
+    BadAddress(String),
     /// Credentials of the context cannot be loaded.
     BadCredentials(String),
     /// Its credential comes from a program that may not be run.
@@ -45,6 +47,7 @@ impl fmt::Display for ConnectError {
             Self::BadKubeconfig(path) => write!(f, "the kubeconfig {} is no valid kubeconfig", clean(&path.to_string_lossy(), 300)),
             Self::NoContext(name) => write!(f, "the kubeconfig has no context `{}`", echo(name)),
             Self::NoCurrent => f.write_str("the kubeconfig has no current context"),
+            Self::BadAddress(name) => write!(f, "`server` of the cluster of context `{}` must be like https://host:6443, without user and password", echo(name)),
             Self::BadCredentials(name) => write!(f, "the cluster or the credentials of context `{}` cannot be loaded: a file, a certificate or an exec plugin of it", echo(name)),
             Self::PluginRefused(name) => write!(f, "the credential of context `{}` comes from a plugin (exec or auth-provider), which is not run: `exec_plugins = false` is set, or the kubeconfig lies in a folder that is read as a repository; use a kubeconfig of your own outside it", echo(name)),
             Self::Unauthenticated => f.write_str("not authenticated (401): the credential of this context is expired or not known; renew it"),
@@ -111,12 +114,17 @@ pub(super) async fn client(
         .await
         .map_err(|_| bad())?;
     let config = bounded(config);
-    let host = config
-        .cluster_url
-        .authority()
-        .map_or_else(String::new, ToString::to_string);
+    let host = address(&config.cluster_url);
+    let host = host.ok_or_else(|| ConnectError::BadAddress(context.to_owned()))?;
     let client = Client::try_from(config).map_err(|_| bad())?;
     Ok((client, host))
+}
+
+/// Host and port of a URL that can be asked: with a scheme, and without a credential, which would stand in every log.
+pub(in crate::clients::cluster) fn address(url: &http::Uri) -> Option<String> {
+    let authority = url.authority()?;
+    let is_plain = matches!(url.scheme_str(), Some("https" | "http"));
+    (is_plain && !authority.as_str().contains('@')).then(|| authority.to_string())
 }
 
 /// The times of one connection. Tries are the requester's to count.

@@ -30,7 +30,12 @@ impl Kind {
     }
 }
 
-const fn kind(group: &'static str, kind: &'static str, plural: &'static str) -> Kind {
+/// All objects of a kind.
+pub(in crate::clients::cluster) const fn kind(
+    group: &'static str,
+    kind: &'static str,
+    plural: &'static str,
+) -> Kind {
     Kind {
         group,
         kind,

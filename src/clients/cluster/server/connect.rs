@@ -10,7 +10,7 @@ use http::header::{HeaderName, HeaderValue};
 use kube::config::{AuthInfo, Cluster, KubeConfigOptions};
 use kube::{Client, Config};
 
-use super::super::live::{Requester, Settings, bounded, only};
+use super::super::live::{Requester, Settings, address, bounded, only};
 use super::{ArgoServer, ServerError};
 use crate::model::clean::clean;
 
@@ -64,10 +64,10 @@ pub(super) async fn connect(server: &ArgoServer, until: Instant) -> Result<Reque
     if let Some(file) = &server.headers_file {
         config.headers.extend(headers(file)?);
     }
-    let host = config
-        .cluster_url
-        .authority()
-        .map_or_else(String::new, ToString::to_string);
+    let host = address(&config.cluster_url).ok_or(ServerError::Setting(
+        "url",
+        "must be like https://argocd.example.com, without user and password",
+    ))?;
     let client = Client::try_from(config)
         .map_err(|_| ServerError::Setting("ca_file", "holds no certificate in PEM"))?;
     Ok(Requester::new(client, clean(&host, 200), until).with(&SETTINGS))

@@ -6,7 +6,7 @@ use serde::Deserialize;
 
 use super::super::decode::{self, Implied};
 use super::super::json;
-use super::super::live::{Answer, Requester};
+use super::super::live::{Answer, Kind, Requester, Taking, kind};
 use super::super::object::Object;
 use super::super::snapshot::{Outcome, Snapshot};
 use super::ServerError;
@@ -14,36 +14,53 @@ use crate::model::clean::clean;
 use crate::model::{Skipped, Why};
 
 const GROUP: &str = "argoproj.io";
-const VERSION: &str = "argoproj.io/v1alpha1";
+const VERSION: &str = "v1alpha1";
 
 /// One kind: where it is listed, and the right that shows all of it.
 pub(super) struct List {
-    kind: &'static str,
+    kind: Kind,
     path: &'static str,
     /// Resource and object of the right `get`.
     right: (&'static str, &'static str),
 }
 
-const fn list(kind: &'static str, path: &'static str, right: (&'static str, &'static str)) -> List {
+const fn list(
+    (name, plural): (&'static str, &'static str),
+    path: &'static str,
+    right: (&'static str, &'static str),
+) -> List {
+    let kind = kind(GROUP, name, plural);
     List { kind, path, right }
 }
 
-const REPOSITORIES: List = list("Repository", "/api/v1/repositories", ("repositories", "*"));
-const CLUSTERS: List = list("Cluster", "/api/v1/clusters", ("clusters", "*"));
+const REPOSITORIES: List = list(
+    ("Repository", "repositories"),
+    "/api/v1/repositories",
+    ("repositories", "*"),
+);
+const CLUSTERS: List = list(
+    ("Cluster", "clusters"),
+    "/api/v1/clusters",
+    ("clusters", "*"),
+);
 
 /// What is read where the server is all there is.
 pub(super) static ALL: [List; 5] = [
     list(
-        "Application",
+        ("Application", "applications"),
         "/api/v1/applications",
         ("applications", "*/*"),
     ),
     list(
-        "ApplicationSet",
+        ("ApplicationSet", "applicationsets"),
         "/api/v1/applicationsets",
         ("applicationsets", "*/*"),
     ),
-    list("AppProject", "/api/v1/projects", ("projects", "*")),
+    list(
+        ("AppProject", "appprojects"),
+        "/api/v1/projects",
+        ("projects", "*"),
+    ),
     REPOSITORIES,
     CLUSTERS,
 ];
@@ -54,7 +71,7 @@ pub(super) static CONNECTIONS: [List; 2] = [REPOSITORIES, CLUSTERS];
 pub(super) async fn read(
     requester: &Arc<Requester>,
     lists: &'static [List],
-    snapshot: &mut Snapshot,
+    (snapshot, taking): (&mut Snapshot, &Taking),
 ) -> Result<(), ServerError> {
     let mut running = tokio::task::JoinSet::new();
     for list in lists {
@@ -72,7 +89,7 @@ pub(super) async fn read(
     while let Some(done) = running.join_next().await {
         if let Ok((list, answer, right)) = done {
             strange |= matches!(answer, Answer::Unauthenticated);
-            list.record(&answer, right, snapshot);
+            list.record((&answer, right), (snapshot, taking));
         }
     }
     if strange {
@@ -106,17 +123,21 @@ async fn may_see_all(requester: &Requester, list: &List) -> Right {
 }
 
 impl List {
-    fn record(&self, answer: &Answer, right: Right, snapshot: &mut Snapshot) {
-        let name = format!("{}.{GROUP}", self.kind);
+    fn record(
+        &self,
+        (answer, right): (&Answer, Right),
+        (snapshot, taking): (&mut Snapshot, &Taking),
+    ) {
+        let name = format!("{}.{GROUP}", self.kind.kind);
         let what = clean(&format!("{name} of {}", snapshot.target), 300);
         let outcome = match answer {
-            Answer::Found(bytes) => match self.objects(bytes) {
+            Answer::Found(bytes) => match self.objects(bytes, taking) {
                 Ok((objects, 0)) => self.seen(objects, right, snapshot),
                 Ok((objects, broken)) => {
                     let hint = "a field of them has a type that the API does not document";
                     let what = format!(
                         "{broken} {} objects of {}",
-                        self.kind,
+                        self.kind.kind,
                         clean(&snapshot.target, 200)
                     );
                     skip(snapshot, (what, Why::Unsupported), hint);
@@ -147,15 +168,24 @@ impl List {
     }
 
     /// The objects of an answer, and how many could not be decoded.
-    fn objects(&self, bytes: &[u8]) -> Result<(Vec<Object>, u64), serde_json::Error> {
+    fn objects(
+        &self,
+        bytes: &[u8],
+        taking: &Taking,
+    ) -> Result<(Vec<Object>, u64), serde_json::Error> {
         let implied = Implied {
-            api_version: VERSION.to_owned(),
-            kind: self.kind.to_owned(),
+            api_version: self.kind.api_version(VERSION),
+            kind: self.kind.kind.to_owned(),
         };
         let (mut objects, mut broken) = (Vec::new(), 0);
-        json::each_raw(bytes, &mut |item| match decode::json(item, &implied) {
-            Ok(object) => objects.push(object),
-            Err(_) => broken += 1,
+        json::each_raw(bytes, &mut |item| {
+            if let Some(raw) = &taking.raw {
+                raw(&self.kind, VERSION, item);
+            }
+            match decode::json(item, &implied) {
+                Ok(object) => objects.push(object),
+                Err(_) => broken += 1,
+            }
         })?;
         Ok((objects, broken))
     }
@@ -168,7 +198,7 @@ impl List {
         }
         let what = format!(
             "{}.{GROUP} of {} beyond the {count} that this account is shown",
-            self.kind,
+            self.kind.kind,
             clean(&snapshot.target, 200)
         );
         let (why, hint) = match right {

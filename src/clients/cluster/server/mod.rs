@@ -1,13 +1,15 @@
 //! An Argo CD through its own API: GET only, with the deadline, tries and answers of the cluster client.
 //!
 //! It tells what no custom resource holds: the resource tree with the health of each resource (kept out of the
-//! Application since Argo CD 3.0), and whether repositories and clusters are reached. Its lists leave out what the
+//! Application since Argo CD 3.0), in which fields a resource differs, and whether repositories and clusters are reached. Its lists leave out what the
 //! account may not see without a word (argo-cd 3.6 `server/application/application.go` List), so the account's rights
 //! are asked too: an empty list is only empty when everything may be seen.
 
 mod connect;
+mod each;
 mod error;
 mod lists;
+mod managed;
 mod tree;
 
 use std::path::PathBuf;
@@ -16,7 +18,8 @@ use std::time::{Duration, Instant};
 
 use serde::Deserialize;
 
-use super::live::{self, Answer};
+use super::live::{self, Answer, Taking};
+use super::settled::Depth;
 use super::snapshot::Snapshot;
 use crate::clients::repository::Watch;
 use crate::model::Skipped;
@@ -27,7 +30,7 @@ pub use error::ServerError;
 /// Longest time for reading one server.
 const LONGEST: Duration = Duration::from_secs(40);
 /// Requests in flight.
-const AT_ONCE: usize = 4;
+const AT_ONCE: usize = 8;
 
 /// One Argo CD of the configuration.
 #[derive(Debug, Clone)]
@@ -53,7 +56,7 @@ struct Version {
 pub(super) fn read(
     name: &str,
     server: &ArgoServer,
-    watch: &dyn Watch,
+    reading: (&dyn Watch, &Taking),
 ) -> Result<Snapshot, ServerError> {
     let mut snapshot = Snapshot {
         target: name.to_owned(),
@@ -61,13 +64,17 @@ pub(super) fn read(
         taken_at: live::now(),
         ..Snapshot::default()
     };
-    block_on(fill(&mut snapshot, (server, &lists::ALL), watch))??;
+    block_on(fill(&mut snapshot, (server, &lists::ALL), reading))??;
     Ok(snapshot)
 }
 
 /// Adds what a server knows beside the cluster that was read; an unreachable server is a part that is missing.
-pub(super) fn complete(snapshot: &mut Snapshot, server: &ArgoServer, watch: &dyn Watch) {
-    let done = block_on(fill(snapshot, (server, &lists::CONNECTIONS), watch));
+pub(super) fn complete(
+    snapshot: &mut Snapshot,
+    server: &ArgoServer,
+    reading: (&dyn Watch, &Taking),
+) {
+    let done = block_on(fill(snapshot, (server, &lists::CONNECTIONS), reading));
     if let Err(error) = done.and_then(|filled| filled) {
         snapshot.skipped.push(Skipped {
             what: format!("the API of Argo CD of {}", clean(&snapshot.target, 200)),
@@ -88,7 +95,7 @@ fn block_on<T>(work: impl Future<Output = T>) -> Result<T, ServerError> {
 async fn fill(
     snapshot: &mut Snapshot,
     (server, kinds): (&ArgoServer, &'static [lists::List]),
-    watch: &dyn Watch,
+    (watch, taking): (&dyn Watch, &Taking),
 ) -> Result<(), ServerError> {
     let requester = Arc::new(connect::connect(server, Instant::now() + LONGEST).await?);
     let version = match requester.get("/api/version").await {
@@ -100,7 +107,11 @@ async fn fill(
     let version = clean(version.version.trim_start_matches('v'), 60);
     snapshot.versions.insert("argo-cd".to_owned(), version);
     // The version is told to everybody; whether the credential is good is known from here on.
-    lists::read(&requester, kinds, snapshot).await?;
-    tree::read(&requester, snapshot, watch).await;
+    lists::read(&requester, kinds, (snapshot, taking)).await?;
+    tree::read(&requester, snapshot, (watch, taking.depth)).await;
+    // Who looks for where an object comes from does not ask what differs.
+    if taking.depth != Depth::Traced {
+        managed::read(&requester, snapshot, watch).await;
+    }
     Ok(())
 }

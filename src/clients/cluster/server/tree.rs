@@ -1,23 +1,25 @@
 //! Resource trees: what an Application applied and what that made, with the health of each.
 
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 use serde::Deserialize;
 
 use super::super::argocd::{Application, ApplicationHealth};
-use super::super::live::{Answer, Requester, escape};
+use super::super::live::Requester;
 use super::super::metadata::{Metadata, OwnerReference};
 use super::super::node::Node;
 use super::super::object::{Body, Object};
+use super::super::settled::Depth;
 use super::super::snapshot::Snapshot;
-use super::lists::skip;
-use super::{AT_ONCE, ServerError};
+use super::ServerError;
+use super::each::{self, Part};
 use crate::clients::repository::Watch;
-use crate::model::Why;
 
-/// Most trees that are read, those of Applications in trouble first.
-const TREES: usize = 50;
+static TREES: Part = Part {
+    path: "resource-tree",
+    name: "resource trees",
+};
 /// The addresses of the cluster that Argo CD itself runs in.
 const OWN_CLUSTER: [&str; 2] = ["https://kubernetes.default.svc", "in-cluster"];
 
@@ -49,7 +51,7 @@ struct Reference {
     uid: String,
 }
 
-type Key = (String, String, String, String);
+pub(super) type Key = (String, String, String, String);
 
 impl Reference {
     fn api_version(&self) -> String {
@@ -65,7 +67,7 @@ impl Reference {
     }
 }
 
-fn key((group, kind): (&str, &str), namespace: &str, name: &str) -> Key {
+pub(super) fn key((group, kind): (&str, &str), namespace: &str, name: &str) -> Key {
     (
         group.to_owned(),
         kind.to_owned(),
@@ -119,8 +121,12 @@ impl Written {
     }
 }
 
-/// Reads the trees of Applications in trouble, then of others as far as there is room.
-pub(super) async fn read(requester: &Arc<Requester>, snapshot: &mut Snapshot, watch: &dyn Watch) {
+/// Reads the trees of Applications in trouble; those of all others too where somebody looks for an object in them.
+pub(super) async fn read(
+    requester: &Arc<Requester>,
+    snapshot: &mut Snapshot,
+    (watch, depth): (&dyn Watch, Depth),
+) {
     let mut wanted: Vec<(usize, bool)> = snapshot
         .objects
         .iter()
@@ -132,85 +138,21 @@ pub(super) async fn read(requester: &Arc<Requester>, snapshot: &mut Snapshot, wa
             }
             _ => None,
         })
+        .filter(|(_, troubled)| *troubled || depth == Depth::Traced)
         .collect();
     wanted.sort_by_key(|(at, troubled)| (!troubled, *at));
-    let left_out = wanted.iter().skip(TREES).filter(|it| it.1).count();
-    if left_out > 0 {
-        let what = format!("the resource trees of {left_out} more Applications in trouble");
-        skip(
-            snapshot,
-            (what, Why::Limit),
-            "ask for one project, name or namespace",
-        );
-    }
-    let mut waiting = wanted.into_iter().take(TREES);
-    let mut running = tokio::task::JoinSet::new();
-    let mut unread = BTreeMap::new();
+    let wanted = wanted.into_iter().map(|(at, _)| at).collect();
     let mut known = known(snapshot);
-    loop {
-        while running.len() < AT_ONCE
-            && !watch.cancelled()
-            && let Some((at, _)) = waiting.next()
-        {
-            let Some(path) = path(snapshot, at) else {
-                continue;
-            };
-            let requester = Arc::clone(requester);
-            running.spawn(async move { (at, requester.get(&path).await) });
-        }
-        let Some(done) = running.join_next().await else {
-            break;
-        };
-        let Ok((at, answer)) = done else { continue };
-        match tree(&answer) {
-            Ok(tree) => merge(snapshot, at, (&tree, &mut known)),
-            Err(error) => unread
-                .entry(error.to_string())
-                .or_insert_with(|| (error.why(), Vec::new()))
-                .1
-                .push(name(snapshot, at)),
-        }
-    }
-    for (hint, (why, names)) in unread {
-        let first: Vec<String> = names.iter().take(3).cloned().collect();
-        let what = format!(
-            "{} resource trees of Applications of {}: {}",
-            names.len(),
-            crate::model::clean::clean(&snapshot.target, 200),
-            first.join(", ")
-        );
-        skip(snapshot, (what, why), &hint);
-    }
+    let mut take = |snapshot: &mut Snapshot, at: usize, bytes: &[u8]| {
+        let tree: Tree = serde_json::from_slice(bytes).map_err(|_| ServerError::NoApi)?;
+        merge(snapshot, at, (&tree, &mut known));
+        Ok(())
+    };
+    each::ask((requester, watch), &TREES, (snapshot, wanted), &mut take).await;
 }
 
 fn is_troubled(app: &Application) -> bool {
     !matches!(&*app.status.health.status, "Healthy" | "Suspended")
-}
-
-fn name(snapshot: &Snapshot, at: usize) -> String {
-    snapshot.objects.get(at).map_or_else(String::new, |object| {
-        crate::model::clean::clean(&format!("{}/{}", object.namespace(), object.name()), 200)
-    })
-}
-
-fn path(snapshot: &Snapshot, at: usize) -> Option<String> {
-    let object = snapshot.objects.get(at)?;
-    let Body::Application(app) = &object.body else {
-        return None;
-    };
-    Some(format!(
-        "/api/v1/applications/{}/resource-tree?appNamespace={}&project={}",
-        escape(object.name()),
-        escape(object.namespace()),
-        escape(&app.spec.project)
-    ))
-}
-
-fn tree(answer: &Answer) -> Result<Tree, ServerError> {
-    match answer {
-        Answer::Found(bytes) => serde_json::from_slice(bytes).map_err(|_| ServerError::NoApi),
-        other => Err(ServerError::from_answer(other)),
-    }
 }
 
 /// Objects that were read from a cluster: they say more than a node of a tree does.
