@@ -8,13 +8,18 @@ use gitops_mcp::appset::{Expansion, Stop, expand};
 use gitops_mcp::yaml::{Budget, Reading, parse};
 use serde_json::{Map, Value, json};
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 10] = [
     ("list", include_str!("cases/list.yaml")),
     ("git", include_str!("cases/git.yaml")),
     ("clusters", include_str!("cases/clusters.yaml")),
     ("combine", include_str!("cases/combine.yaml")),
     ("template", include_str!("cases/template.yaml")),
     ("outside", include_str!("cases/outside.yaml")),
+    // What these must make is what Argo CD 3.6.1 made of them.
+    ("sprig", include_str!("cases/sprig.yaml")),
+    ("fields", include_str!("cases/fields.yaml")),
+    ("paths", include_str!("cases/paths.yaml")),
+    ("nested", include_str!("cases/nested.yaml")),
 ];
 const OWN: &str = "https://git.example.com/own.git";
 
@@ -181,7 +186,7 @@ fn complaint(case: &Value, world: &Value) -> Option<String> {
 }
 
 fn is_as_wanted(made: &Value, want: &Value) -> bool {
-    let name = |want: &Value| made.pointer("/metadata/name") == Some(want);
+    let name = |want: &Value| made.pointer("/metadata/name").unwrap_or(&Value::Null) == want;
     match want {
         Value::Object(fields) => fields.iter().all(|(key, value)| match key.as_str() {
             "name" => name(value),

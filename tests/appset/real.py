@@ -112,15 +112,17 @@ class Real:
         made, words = self.generate(probe)
         if made is None:
             raise OSError(words)
-        found = {each["metadata"]["name"]: (each["spec"]["destination"]["server"],
-                                            json.loads(each["metadata"]["labels"]["seen"])) for each in made}
-        wanted = {}
-        for each in clusters:
-            seen = {"labels": {KIND: "cluster", **each.get("labels", {})}}
-            if each.get("annotations"):
-                seen["annotations"] = each["annotations"]
-            wanted[each["name"]] = (each["server"], seen)
-        return found == wanted
+
+        def seen(server, metadata):
+            # Some annotations Argo CD keeps to itself.
+            notes = metadata.get("annotations") or {}
+            return server, metadata["labels"], {key: note for key, note in notes.items() if "/" not in key}
+
+        found = {each["metadata"]["name"]: seen(each["spec"]["destination"]["server"],
+                                                json.loads(each["metadata"]["labels"]["seen"])) for each in made}
+        return found == {each["name"]: seen(each["server"], {
+            "labels": {KIND: "cluster", **each.get("labels", {})}, "annotations": each.get("annotations")})
+            for each in clusters}
 
     def generate(self, manifest):
         """What `argocd appset generate` prints, or nothing and its words."""

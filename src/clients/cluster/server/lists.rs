@@ -8,6 +8,7 @@ use super::super::decode::{self, Implied};
 use super::super::json;
 use super::super::live::{Answer, Requester};
 use super::super::object::Object;
+use super::super::secrets;
 use super::super::snapshot::{Outcome, Snapshot};
 use super::ServerError;
 use crate::model::clean::clean;
@@ -29,7 +30,8 @@ const fn list(kind: &'static str, path: &'static str, right: (&'static str, &'st
 }
 
 const REPOSITORIES: List = list("Repository", "/api/v1/repositories", ("repositories", "*"));
-const CLUSTERS: List = list("Cluster", "/api/v1/clusters", ("clusters", "*"));
+const CLUSTERS_KIND: &str = "Cluster";
+const CLUSTERS: List = list(CLUSTERS_KIND, "/api/v1/clusters", ("clusters", "*"));
 
 /// What is read where the server is all there is.
 pub(super) static ALL: [List; 5] = [
@@ -107,6 +109,9 @@ async fn may_see_all(requester: &Requester, list: &List) -> Right {
 
 impl List {
     fn record(&self, answer: &Answer, right: Right, snapshot: &mut Snapshot) {
+        if let (CLUSTERS_KIND, Answer::Found(bytes)) = (self.kind, answer) {
+            snapshot.clusters.extend(secrets::listed(bytes));
+        }
         let name = format!("{}.{GROUP}", self.kind);
         let what = clean(&format!("{name} of {}", snapshot.target), 300);
         let outcome = match answer {
