@@ -4,6 +4,7 @@ import contextlib
 import json
 import os
 import pathlib
+import re
 import shutil
 import subprocess
 import sys
@@ -19,6 +20,7 @@ from stdio import INITIALIZE, Stdio, request  # noqa: E402
 BINARY, PEERS = pathlib.Path(sys.argv[1]).resolve(), pathlib.Path(sys.argv[2])
 ROUNDS = 3
 OURS = "gitops-mcp"
+TOOLS = {"argocd": "check_argocd_health", "flux": "check_flux_health"}
 
 
 @contextlib.contextmanager
@@ -47,6 +49,12 @@ def command(words, environment):
     return took["wall"], took["cpu"], took["peak"], len(output)
 
 
+def decoding(words, environment):
+    """Seconds that decoding took, of what the log says of every list."""
+    told = subprocess.run(words, env={**environment, "RUST_LOG": "gitops_mcp=debug", "NO_COLOR": "1"}, capture_output=True, text=True, check=False)
+    return sum(int(us) for us in re.findall(r"decoding_us=(\d+)", told.stderr)) / 1e6
+
+
 def server(words, environment, tool, arguments):
     """The same for one call of a tool, the start of the server included."""
     start = time.monotonic()
@@ -66,7 +74,7 @@ def server(words, environment, tool, arguments):
 
 
 def programs(engine, environment):
-    tool = {"argocd": "check_argocd_health", "flux": "check_flux_health"}[engine]
+    tool = TOOLS[engine]
     yield OURS, lambda: command([str(BINARY), "call", tool, "--format", "text"], environment)
     yield f"{OURS} (served)", lambda: server([str(BINARY)], environment, tool, {})
     kubectl = shutil.which(sys.argv[3] if len(sys.argv) > 3 else "kubectl")
@@ -95,6 +103,8 @@ def table(engine, count, environment, only=None):
                 print(f"| {name} | it answered: {refused} | | | |")
                 continue
             print("| %s | %.2f | %.2f | %.1f | %d |" % (name, *best), flush=True)
+    words = [str(BINARY), "call", TOOLS[engine], "--format", "text"]
+    print(f"\ndecoding alone: {min(decoding(words, environment) for _ in range(ROUNDS)):.2f} s", flush=True)
 
 
 def main():

@@ -2,7 +2,7 @@
 
 mod baseline;
 mod call;
-mod demo;
+pub mod demo;
 mod export;
 mod progress;
 mod serve;

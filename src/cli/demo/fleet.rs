@@ -17,6 +17,7 @@ const BROKE: &str = "2026-11-24T05:12:40Z";
 const REVISION: &str = "main@sha1:4f1c2d3e5a6b7c8d9e0f1a2b3c4d5e6f7a8b9c0d";
 const DIGEST: &str =
     "1.8.2@sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
+const SHA256: &str = "sha256:9f86d081884c7d659a2feaa0c55ad015a3bf4f1b2b0b822cd15d6c15b0f00a08";
 
 /// One object a line, as JSON.
 pub(super) fn export() -> String {
@@ -91,7 +92,7 @@ fn failing_source() -> Value {
         json!({
             "observedGeneration": 1,
             "conditions": [condition("FetchFailed", "True", told, BROKE), condition("Ready", "False", told, BROKE)],
-            "artifact": {"revision": REVISION, "lastUpdateTime": "2026-11-23T16:40:02Z"},
+            "artifact": artifact("gitrepository/flux-system/fleet", REVISION, "2026-11-23T16:40:02Z"),
         }),
     )
 }
@@ -121,8 +122,17 @@ fn source(n: usize) -> Value {
             ("flux-system", &format!("team-{n}")),
             spec,
         ),
-        json!({"observedGeneration": 1, "conditions": ready(), "artifact": {"revision": DIGEST, "lastUpdateTime": "2026-11-20T10:00:00Z"}}),
+        json!({"observedGeneration": 1, "conditions": ready(), "artifact": artifact(&format!("ocirepository/flux-system/team-{n}"), DIGEST, "2026-11-20T10:00:00Z")}),
     )
+}
+
+/// What a source keeps ready for those that take from it.
+fn artifact(place: &str, revision: &str, at: &str) -> Value {
+    let path = format!("{place}/latest.tar.gz");
+    json!({
+        "revision": revision, "lastUpdateTime": at, "path": path, "size": 18_204, "digest": SHA256,
+        "url": format!("http://source-controller.flux-system.svc.cluster.local./{path}"),
+    })
 }
 
 fn kustomization(name: &str, source: &Value, revision: &str) -> Value {
@@ -142,7 +152,7 @@ fn kustomization(name: &str, source: &Value, revision: &str) -> Value {
 }
 
 fn chart(n: usize) -> Value {
-    let spec = json!({"chart": "./charts/web", "interval": "10m0s", "sourceRef": git()});
+    let spec = json!({"chart": "./charts/web", "interval": "10m0s", "sourceRef": {"kind": "GitRepository", "name": "fleet"}});
     with_status(
         object(
             "source.toolkit.fluxcd.io/v1",
@@ -150,7 +160,7 @@ fn chart(n: usize) -> Value {
             ("flux-system", &format!("apps-web-{n:02}")),
             spec,
         ),
-        json!({"observedGeneration": 1, "conditions": ready(), "artifact": {"revision": "2.1.0", "lastUpdateTime": "2026-11-20T10:00:00Z"}}),
+        json!({"observedGeneration": 1, "conditions": ready(), "artifact": artifact(&format!("helmchart/flux-system/apps-web-{n:02}"), "2.1.0", "2026-11-20T10:00:00Z")}),
     )
 }
 
@@ -164,10 +174,19 @@ fn release(n: usize) -> Value {
             spec,
         ),
         json!({
-            "observedGeneration": 1, "history": [{"status": "deployed", "chartVersion": "2.1.0"}],
+            "observedGeneration": 1, "history": [released("web", 3, "2.1.0")],
             "conditions": [condition("Ready", "True", ("UpgradeSucceeded", "upgraded"), "2026-11-20T10:05:00Z")],
         }),
     )
+}
+
+/// One entry of a release's history.
+fn released(chart: &str, version: u32, chart_version: &str) -> Value {
+    let at = "2026-11-20T10:05:00Z";
+    json!({
+        "name": chart, "namespace": "apps", "version": version, "status": "deployed", "chartName": chart,
+        "chartVersion": chart_version, "digest": SHA256, "configDigest": SHA256, "firstDeployed": at, "lastDeployed": at,
+    })
 }
 
 fn failed_release() -> Value {
@@ -186,7 +205,7 @@ fn failed_release() -> Value {
         ),
         json!({
             "observedGeneration": 1, "failures": 3, "lastAttemptedReleaseAction": "upgrade",
-            "history": [{"status": "deployed", "chartVersion": "4.1.3"}],
+            "history": [released("ledger", 7, "4.1.3")],
             "conditions": [
                 condition("Stalled", "True", last, "2026-11-22T14:20:00Z"),
                 condition("Released", "False", first, "2026-11-22T14:10:00Z"),
@@ -208,22 +227,28 @@ fn suspended() -> Value {
 /// A Deployment of `service-0000` and its Pod, for `trace_resource`.
 fn workload() -> [Value; 3] {
     let labels = json!({"kustomize.toolkit.fluxcd.io/name": "service-0000", "kustomize.toolkit.fluxcd.io/namespace": "apps"});
+    let app = json!({"app": "service-0000"});
+    let containers = json!([{"name": "web", "image": "registry.example.com/web:1.8.2"}]);
+    let spec = json!({
+        "replicas": 1, "selector": {"matchLabels": app},
+        "template": {"metadata": {"labels": app}, "spec": {"containers": containers}},
+    });
     let deployment = json!({
         "apiVersion": "apps/v1", "kind": "Deployment",
         "metadata": {"name": "service-0000", "namespace": "apps", "generation": 1, "labels": labels},
-        "spec": {"replicas": 1, "template": {"spec": {"containers": [{"name": "web", "image": "registry.example.com/web:1.8.2"}]}}},
+        "spec": spec,
         "status": {"observedGeneration": 1, "replicas": 1, "updatedReplicas": 1, "readyReplicas": 1, "availableReplicas": 1},
     });
     let owner = |kind: &str, name: &str| json!([{"apiVersion": "apps/v1", "kind": kind, "name": name, "controller": true, "uid": "1"}]);
     let set = json!({
         "apiVersion": "apps/v1", "kind": "ReplicaSet",
         "metadata": {"name": "service-0000-7d9f", "namespace": "apps", "generation": 1, "ownerReferences": owner("Deployment", "service-0000")},
-        "spec": {"replicas": 1}, "status": {"observedGeneration": 1, "replicas": 1, "availableReplicas": 1},
+        "spec": spec, "status": {"observedGeneration": 1, "replicas": 1, "readyReplicas": 1, "availableReplicas": 1},
     });
     let pod = json!({
         "apiVersion": "v1", "kind": "Pod",
-        "metadata": {"name": "service-0000-7d9f-x2k4p", "namespace": "apps", "ownerReferences": owner("ReplicaSet", "service-0000-7d9f")},
-        "spec": {"containers": [{"name": "web", "image": "registry.example.com/web:1.8.2"}]},
+        "metadata": {"name": "service-0000-7d9f-x2k4p", "namespace": "apps", "labels": app, "ownerReferences": owner("ReplicaSet", "service-0000-7d9f")},
+        "spec": {"containers": containers},
         "status": {"phase": "Running", "conditions": [{"type": "Ready", "status": "True"}]},
     });
     [deployment, set, pod]

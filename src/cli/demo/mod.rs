@@ -24,6 +24,13 @@ static FLEET: Dir<'_> = include_dir!("$CARGO_MANIFEST_DIR/src/cli/demo_fleet");
 /// project's own repository for a leak.
 const INVENTED: &str = "@invented@";
 
+/// The objects of the broken fleet, one a line, as the demo lays them out for the tools: tests bring the same ones into a
+/// real API server.
+#[must_use]
+pub fn fleet_export() -> String {
+    fleet::export()
+}
+
 pub(super) fn run() -> anyhow::Result<u8> {
     let folder = tempfile::tempdir().context("make a folder for the demo")?;
     unpack(&REPOSITORY, folder.path())?;

@@ -38,6 +38,8 @@ pub(crate) struct Server {
     kinds: Mutex<BTreeMap<String, BTreeMap<String, Kind>>>,
     /// Kinds that something was brought in of.
     touched: Mutex<BTreeSet<(String, String)>>,
+    /// Namespaces that were made.
+    namespaces: Mutex<BTreeSet<String>>,
     /// Definitions as they were.
     definitions: Mutex<Vec<Value>>,
 }
@@ -79,6 +81,7 @@ impl Server {
             etcd: format!("127.0.0.1:{}", state["values"]["port-etcd"]),
             kinds: Mutex::default(),
             touched: Mutex::default(),
+            namespaces: Mutex::default(),
             definitions: Mutex::default(),
         }
     }
@@ -296,6 +299,9 @@ impl Server {
 
     /// A namespace with the account that Pods are refused without; no controller of ours makes it.
     pub(crate) fn namespace(&self, name: &str) {
+        if !self.namespaces.lock().unwrap().insert(name.to_owned()) {
+            return;
+        }
         let body = json!({"apiVersion": "v1", "kind": "Namespace", "metadata": {"name": name}});
         self.call("POST", "/api/v1/namespaces", Some(&body));
         let body = json!({"apiVersion": "v1", "kind": "ServiceAccount", "metadata": {"name": "default", "namespace": name}});
@@ -363,12 +369,12 @@ impl Server {
 
     fn etcd(&self, action: &str, body: &Value) -> Value {
         let (mut stream, body) = (TcpStream::connect(&self.etcd).unwrap(), body.to_string());
-        write!(
-            stream,
+        // In one piece: a request in several waits for the acknowledgement of the first.
+        let request = format!(
             "POST /v3/kv/{action} HTTP/1.0\r\nContent-Type: application/json\r\nContent-Length: {}\r\n\r\n{body}",
             body.len()
-        )
-        .unwrap();
+        );
+        stream.write_all(request.as_bytes()).unwrap();
         let mut answer = Vec::new();
         stream.read_to_end(&mut answer).unwrap();
         let at = answer.windows(4).position(|it| it == b"\r\n\r\n").unwrap() + 4;

@@ -1,5 +1,7 @@
 //! All objects of a kind, page by page.
 
+use std::time::{Duration, Instant};
+
 use super::super::json;
 use super::super::settled::Collected;
 use super::super::snapshot::Outcome;
@@ -140,56 +142,55 @@ impl List<'_> {
         let mut objects = Collected::new(self.taking.depth);
         let mut broken = 0;
         let mut next: Option<String> = None;
+        let (mut size, mut decoding) = (0, Duration::ZERO);
         loop {
             let bytes = match self.requester.get(&self.path(next.as_deref())).await {
                 Answer::Found(bytes) => bytes,
-                Answer::Absent => return Err(Stopped::Absent),
-                Answer::Expired => return Err(Stopped::Expired(objects)),
-                Answer::Denied => {
-                    return Err(Stopped::Failed(objects, Why::Denied, String::new()));
-                }
-                Answer::Unauthenticated => {
-                    let said = "the credential stopped being valid while the cluster was read (401); renew it and ask again";
-                    return Err(Stopped::Failed(objects, Why::Denied, said.to_owned()));
-                }
-                Answer::NoApi => {
-                    return Err(Stopped::Failed(
-                        objects,
-                        Why::Unsupported,
-                        "the answer is no JSON of an API".to_owned(),
-                    ));
-                }
-                Answer::Failed(why, said) => return Err(Stopped::Failed(objects, why, said)),
+                other => return Err(stopped(other, objects)),
             };
-            let mut page = Collected::new(self.taking.depth);
-            let parsed = json::each_raw(&bytes, &mut |item| {
-                if let Some(raw) = &self.taking.raw {
-                    raw(self.kind, self.version, item);
-                }
-                match object(item, self.kind, self.version) {
-                    Ok(object) => page.take(object),
-                    Err(_) => broken += 1,
-                }
-            });
-            match parsed {
-                // A page that is cut is not judged as a part: its objects are dropped.
-                Err(error) => {
-                    let said = format!(
-                        "the answer is no whole JSON (at line {} column {})",
-                        error.line(),
-                        error.column()
-                    );
-                    return Err(Stopped::Failed(objects, Why::Unsupported, said));
-                }
-                Ok(tail) => {
-                    objects.absorb(page);
-                    match tail.next_page {
-                        Some(token) => next = Some(token),
-                        None => return Ok((objects, broken)),
-                    }
-                }
+            let started = Instant::now();
+            // A page that is cut is not judged as a part: its objects are dropped.
+            let page = match self.page(&bytes) {
+                Ok(page) => page,
+                Err(said) => return Err(Stopped::Failed(objects, Why::Unsupported, said)),
+            };
+            broken += page.broken;
+            objects.absorb(page.objects);
+            size += bytes.len();
+            decoding += started.elapsed();
+            next = page.next;
+            if next.is_none() {
+                let (kind, count, us) = (self.kind.kind, objects.len(), decoding.as_micros());
+                tracing::debug!(kind, count, bytes = size, decoding_us = us, "listed");
+                return Ok((objects, broken));
             }
         }
+    }
+
+    fn page(&self, bytes: &[u8]) -> Result<Page, String> {
+        let mut objects = Collected::new(self.taking.depth);
+        let mut broken = 0;
+        let tail = json::each_raw(bytes, &mut |item| {
+            if let Some(raw) = &self.taking.raw {
+                raw(self.kind, self.version, item);
+            }
+            match object(item, self.kind, self.version) {
+                Ok(object) => objects.take(object),
+                Err(_) => broken += 1,
+            }
+        })
+        .map_err(|error| {
+            format!(
+                "the answer is no whole JSON (at line {} column {})",
+                error.line(),
+                error.column()
+            )
+        })?;
+        Ok(Page {
+            objects,
+            broken,
+            next: tail.next_page,
+        })
     }
 
     fn path(&self, next: Option<&str>) -> String {
@@ -222,6 +223,33 @@ impl List<'_> {
         }
         path
     }
+}
+
+/// One page, decoded.
+struct Page {
+    objects: Collected,
+    /// Objects that could not be decoded.
+    broken: u64,
+    next: Option<String>,
+}
+
+/// What an answer without a page means for the list.
+fn stopped(answer: Answer, objects: Collected) -> Stopped {
+    let (why, said) = match answer {
+        Answer::Absent => return Stopped::Absent,
+        Answer::Expired => return Stopped::Expired(objects),
+        Answer::Denied => (Why::Denied, String::new()),
+        Answer::Unauthenticated => (
+            Why::Denied,
+            "the credential stopped being valid while the cluster was read (401); renew it and ask again".to_owned(),
+        ),
+        Answer::Found(_) | Answer::NoApi => (
+            Why::Unsupported,
+            "the answer is no JSON of an API".to_owned(),
+        ),
+        Answer::Failed(why, said) => (why, said),
+    };
+    Stopped::Failed(objects, why, said)
 }
 
 /// Why a list stopped, with what was read before.
