@@ -230,8 +230,8 @@ fn with_project(mut set: Value) -> Value {
     set
 }
 
-fn line(file: &str, case: &Value, world: &Value) -> String {
-    let set = with_project(set_of(case));
+fn line(file: &str, (case, set): (&Value, Value), world: &Value) -> String {
+    let set = with_project(set);
     let expansion = run(&set, case, world);
     let made = expansion.applications.iter().map(|made| &made.application);
     let answer = match expansion.stops.first().map(|stopped| &stopped.stop) {
@@ -260,8 +260,11 @@ fn write_cases() {
     let mut lines = vec![json!({"url": OWN, "files": world["files"]}).to_string()];
     for (file, text) in FILES {
         for case in read(text).as_array().unwrap() {
-            lines.push(line(file, case, &world));
+            lines.push(line(file, (case, set_of(case)), &world));
         }
+    }
+    for (name, set) in super::tools::every_written(OWN) {
+        lines.push(line("written", (&json!({"case": name}), set), &world));
     }
     std::fs::write(std::env::var("GITOPS_MCP_CASES").unwrap(), lines.join("\n")).unwrap();
 }

@@ -439,6 +439,16 @@ fn every_request() -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// What is written for each of them.
+pub(crate) fn every_written(url: &str) -> Vec<(&'static str, Value)> {
+    let requests = every_request().into_iter();
+    let write = |(name, arguments)| {
+        let text = written(arguments).to_string().replace(REMOTE, url);
+        (name, serde_json::from_str(&text).unwrap())
+    };
+    requests.map(write).collect()
+}
+
 #[test]
 fn ag10_what_is_written_expands_in_the_preview_and_breaks_no_rule() {
     for (name, arguments) in every_request() {
