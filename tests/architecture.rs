@@ -82,7 +82,15 @@ const LAYERS: &[(&str, &[&str], &[&str])] = &[
     (
         "appset",
         &["model", "data", "yaml", "appset"],
-        &["base64", "regex", "serde", "serde_json", "sha2"],
+        &[
+            "base64",
+            "chrono",
+            "chrono_tz",
+            "regex",
+            "serde",
+            "serde_json",
+            "sha2",
+        ],
     ),
     (
         "checks",

@@ -1,12 +1,14 @@
 //! The Applications of one ApplicationSet.
 
-use serde_json::{Value, json};
+use std::rc::Rc;
+
+use serde_json::{Map, Value, json};
 
 use super::application::{Maker, merged};
 use super::generators::{KINDS, Level, Scope, transform};
 use super::render::Engine;
 use super::stop::Stop;
-use super::world::World;
+use super::world::{Cluster, Tree, Unread, World};
 
 /// What one ApplicationSet gives.
 #[derive(Debug, Clone, Default, PartialEq)]
@@ -36,9 +38,75 @@ pub struct Stopped {
     pub stop: Stop,
 }
 
-/// Expands an ApplicationSet.
+/// Expands an ApplicationSet. What depends on the order of clusters in a `flatList`, which Argo CD draws by lot, is
+/// refused.
 #[must_use]
 pub fn expand(set: &Value, world: &dyn World) -> Expansion {
+    let expansion = in_order(set, world);
+    let Some(reversed) = has_flat_list(set)
+        .then(|| Reversed::of(world))
+        .flatten()
+        .filter(|_| expansion.stops.is_empty())
+    else {
+        return expansion;
+    };
+    let other = in_order(set, &reversed);
+    let same = |made: &Generated| {
+        other
+            .applications
+            .iter()
+            .any(|other| other.application == made.application)
+    };
+    if other.stops.is_empty() && expansion.applications.iter().all(same) {
+        return expansion;
+    }
+    Expansion {
+        applications: Vec::new(),
+        stops: vec![Stopped {
+            generator: None,
+            stop: Stop::Refused("the template depends on the order of the clusters of a `flatList`, and Argo CD gives them in random order each time; sort what is made of them, for example with `sortAlpha`".to_owned()),
+        }],
+    }
+}
+
+fn has_flat_list(value: &Value) -> bool {
+    match value {
+        Value::Object(entries) => entries
+            .iter()
+            .any(|(key, value)| key == "flatList" && *value == true || has_flat_list(value)),
+        Value::Array(items) => items.iter().any(has_flat_list),
+        _ => false,
+    }
+}
+
+/// The same world with its clusters the other way round.
+struct Reversed<'w> {
+    world: &'w dyn World,
+    clusters: Vec<Cluster>,
+}
+
+impl<'w> Reversed<'w> {
+    fn of(world: &'w dyn World) -> Option<Self> {
+        let clusters: Vec<Cluster> = world.clusters().ok()?.iter().rev().cloned().collect();
+        (clusters.len() > 1).then_some(Self { world, clusters })
+    }
+}
+
+impl World for Reversed<'_> {
+    fn tree(&self, url: &str, revision: &str) -> Result<Rc<dyn Tree>, Unread> {
+        self.world.tree(url, revision)
+    }
+
+    fn clusters(&self) -> Result<&[Cluster], Unread> {
+        Ok(&self.clusters)
+    }
+
+    fn supplied(&self, generator: &str) -> Result<Vec<Map<String, Value>>, Unread> {
+        self.world.supplied(generator)
+    }
+}
+
+fn in_order(set: &Value, world: &dyn World) -> Expansion {
     let empty = json!({});
     let spec = set.get("spec").unwrap_or(&empty);
     let mut expansion = Expansion::default();

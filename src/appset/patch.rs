@@ -81,8 +81,7 @@ fn map(
             (Some(Value::Array(own)), Value::Array(other))
                 if place == Place::Metadata && key == "finalizers" =>
             {
-                let fresh = other.iter().filter(|item| !own.contains(item));
-                Value::Array(own.iter().chain(fresh).cloned().collect())
+                Value::Array(joined(own, other))
             }
             (Some(Value::Array(_)), Value::Array(_))
                 if place == Place::Metadata && key == "ownerReferences" =>
@@ -94,6 +93,30 @@ fn map(
         out.insert(key.clone(), made);
     }
     Ok(out)
+}
+
+/// Those of the patch in its order; one that only the original has goes before the first of the patch that stands
+/// behind it in the original (mergeSortedSlice).
+fn joined(own: &[Value], change: &[Value]) -> Vec<Value> {
+    let place = |item: &Value| own.iter().position(|own| own == item);
+    let mut left = own
+        .iter()
+        .filter(|item| !change.contains(item))
+        .cloned()
+        .peekable();
+    let mut out: Vec<Value> = Vec::new();
+    for item in change {
+        while let Some(before) =
+            left.next_if(|before| place(item).is_some_and(|at| place(before) < Some(at)))
+        {
+            out.push(before);
+        }
+        if !out.contains(item) {
+            out.push(item.clone());
+        }
+    }
+    out.extend(left);
+    out
 }
 
 fn without_nulls(value: &Value) -> Value {

@@ -70,7 +70,8 @@ impl Engine {
             ),
             Json::Object(entries) => {
                 let mut out = Map::new();
-                for (key, value) in entries {
+                // A null in a map gets lost (deeplyReplace), one in a list does not.
+                for (key, value) in entries.iter().filter(|(_, value)| !value.is_null()) {
                     out.insert(self.text(key, params)?, self.deep(value, params)?);
                 }
                 Json::Object(out)
@@ -157,13 +158,14 @@ impl Engine {
 }
 
 /// Generators with a field `values`.
-const HAVE_VALUES: [&str; 6] = [
+const HAVE_VALUES: [&str; 7] = [
     "clusters",
     "git",
     "scmProvider",
     "clusterDecisionResource",
     "pullRequest",
     "plugin",
+    "oci",
 ];
 
 fn is_missing_key(message: &str) -> bool {

@@ -143,7 +143,7 @@ pub(super) fn unread(name: &str, error: &TargetError) -> Skipped {
     }
 }
 
-fn failed(error: &TargetError) -> Failure {
+pub(super) fn failed(error: &TargetError) -> Failure {
     Failure::new(
         format!("{error}."),
         "name a context of your kubeconfig, a target of the configuration, or `export:<path>` with a file or folder of objects below an allowed root, for example `target=export:cluster.yaml`",

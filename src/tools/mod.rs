@@ -24,6 +24,7 @@ mod render_template;
 mod rows;
 pub mod schema;
 mod spokes;
+mod target_clusters;
 mod trace_resource;
 mod validate_repo;
 

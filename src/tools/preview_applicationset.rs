@@ -4,7 +4,7 @@ use serde_json::{Map, Value};
 
 use super::beside::{Application, Beside, Destination, Source};
 use super::paging::{self, Wanted};
-use super::{Answer, Context, Failure, Tool, arguments, rows, schema};
+use super::{Answer, Context, Failure, Tool, arguments, rows, schema, target_clusters};
 use crate::checks::repo::preview::{
     Change, NoPreview, Outcome, PreviewQuestion, preview, read_cluster,
 };
@@ -33,7 +33,7 @@ struct Arguments {
     repositories: Option<Vec<Map<String, Value>>>,
     /// [{name, server, labels, annotations, project}]
     clusters: Option<Vec<Map<String, Value>>>,
-    /// File with those or with cluster Secrets
+    /// File with those or with cluster Secrets, or a target
     clusters_from: Option<String>,
     /// What outside generators give, {"pullRequest": [{…}]}
     parameters: Option<Map<String, Value>>,
@@ -64,12 +64,19 @@ fn run(context: &Context<'_>, given: Map<String, Value>) -> Result<Answer, Failu
             "give `path` (a repository or one file) or `manifest` (the YAML text)",
         ));
     }
+    let mut given = clusters(arguments.clusters)?;
+    let from = arguments.clusters_from.as_deref();
+    let target = from.filter(|from| target_clusters::is_target(context, from));
+    if let Some(target) = target {
+        let known = target_clusters::read(context, target)?;
+        given.get_or_insert_default().extend(known);
+    }
     let asked = PreviewQuestion {
         path: arguments.path.as_deref(),
         manifest: arguments.manifest.as_deref(),
         repositories: repositories(arguments.repositories.unwrap_or_default())?,
-        clusters: clusters(arguments.clusters)?,
-        clusters_from: arguments.clusters_from.as_deref(),
+        clusters: given,
+        clusters_from: from.filter(|_| target.is_none()),
         parameters: arguments.parameters.unwrap_or_default(),
         compare_to: arguments.compare_to.as_deref(),
     };
@@ -139,7 +146,7 @@ fn failed(error: &NoPreview) -> Failure {
     let hint = match error {
         NoPreview::Path(error) => return super::unreadable(error),
         NoPreview::File { .. } => {
-            "give a YAML or JSON file with a list of clusters, or with exported cluster Secrets"
+            "give a YAML or JSON file with a list of clusters or with exported cluster Secrets, or name a target"
         }
         NoPreview::Revision(_) => {
             "name a branch, a tag, a commit or `HEAD~1` of this copy; a shallow copy has to be fetched deeper first"

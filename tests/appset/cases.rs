@@ -8,13 +8,18 @@ use gitops_mcp::appset::{Expansion, Stop, expand};
 use gitops_mcp::yaml::{Budget, Reading, parse};
 use serde_json::{Map, Value, json};
 
-const FILES: [(&str, &str); 6] = [
+const FILES: [(&str, &str); 10] = [
     ("list", include_str!("cases/list.yaml")),
     ("git", include_str!("cases/git.yaml")),
     ("clusters", include_str!("cases/clusters.yaml")),
     ("combine", include_str!("cases/combine.yaml")),
     ("template", include_str!("cases/template.yaml")),
     ("outside", include_str!("cases/outside.yaml")),
+    // What these must make is what Argo CD 3.6.1 made of them.
+    ("sprig", include_str!("cases/sprig.yaml")),
+    ("fields", include_str!("cases/fields.yaml")),
+    ("paths", include_str!("cases/paths.yaml")),
+    ("nested", include_str!("cases/nested.yaml")),
 ];
 const OWN: &str = "https://git.example.com/own.git";
 
@@ -117,7 +122,18 @@ fn with_repo(value: &mut Value, url: &str) {
     }
 }
 
-fn run(case: &Value, world: &Value) -> Expansion {
+/// The ApplicationSet of a case.
+fn set_of(case: &Value) -> Value {
+    let mut spec = case["spec"].clone();
+    with_repo(&mut spec, case["repo"].as_str().unwrap_or(OWN));
+    let mut metadata = json!({"name": "set"});
+    if let Some(namespace) = case.get("namespace") {
+        metadata["namespace"] = namespace.clone();
+    }
+    json!({"metadata": metadata, "spec": spec})
+}
+
+fn run(set: &Value, case: &Value, world: &Value) -> Expansion {
     let files: BTreeMap<String, String> = world["files"]
         .as_object()
         .unwrap()
@@ -129,17 +145,11 @@ fn run(case: &Value, world: &Value) -> Expansion {
         clusters: clusters(case.get("clusters").unwrap_or(&world["clusters"])),
         parameters: case.get("parameters").cloned().unwrap_or_else(|| json!({})),
     };
-    let mut spec = case["spec"].clone();
-    with_repo(&mut spec, case["repo"].as_str().unwrap_or(OWN));
-    let mut metadata = json!({"name": "set"});
-    if let Some(namespace) = case.get("namespace") {
-        metadata["namespace"] = namespace.clone();
-    }
-    expand(&json!({"metadata": metadata, "spec": spec}), &given)
+    expand(set, &given)
 }
 
 fn complaint(case: &Value, world: &Value) -> Option<String> {
-    let expansion = run(case, world);
+    let expansion = run(&set_of(case), case, world);
     let stop = expansion.stops.first().map(|stopped| &stopped.stop);
     let told = |key: &str, message: &str| {
         let wanted = case[key].as_str().unwrap_or("\0");
@@ -176,7 +186,7 @@ fn complaint(case: &Value, world: &Value) -> Option<String> {
 }
 
 fn is_as_wanted(made: &Value, want: &Value) -> bool {
-    let name = |want: &Value| made.pointer("/metadata/name") == Some(want);
+    let name = |want: &Value| made.pointer("/metadata/name").unwrap_or(&Value::Null) == want;
     match want {
         Value::Object(fields) => fields.iter().all(|(key, value)| match key.as_str() {
             "name" => name(value),
@@ -207,4 +217,54 @@ fn every_case_is_equal_or_refused_with_the_reason() {
         wrong.join("\n")
     );
     assert!(count >= 150);
+}
+
+/// Argo CD's API takes no ApplicationSet without a project that exists.
+fn with_project(mut set: Value) -> Value {
+    if let Some(template) = set["spec"]["template"].as_object_mut() {
+        let spec = template.entry("spec").or_insert_with(|| json!({}));
+        if spec["project"].as_str().unwrap_or("").is_empty() {
+            spec["project"] = json!("default");
+        }
+    }
+    set
+}
+
+fn line(file: &str, (case, set): (&Value, Value), world: &Value) -> String {
+    let set = with_project(set);
+    let expansion = run(&set, case, world);
+    let made = expansion.applications.iter().map(|made| &made.application);
+    let answer = match expansion.stops.first().map(|stopped| &stopped.stop) {
+        Some(Stop::Error(message)) => json!({"error": message}),
+        Some(Stop::Refused(message)) => json!({"refused": message}),
+        Some(Stop::Unread(unread)) => json!({"unread": unread.what}),
+        None => json!({"applications": made.collect::<Vec<_>>()}),
+    };
+    let clusters = case.get("clusters").unwrap_or(&world["clusters"]);
+    json!({
+        "name": format!("{file}: {}", case["case"].as_str().unwrap()),
+        "set": set,
+        "clusters": clusters,
+        "parameters": case["parameters"],
+        "unasked": case["unasked"],
+        "answer": answer,
+    })
+    .to_string()
+}
+
+/// For `tests/appset/compare`: first what the repository holds, then a line a case with what we say of it.
+#[test]
+#[ignore = "writes the file that GITOPS_MCP_CASES names"]
+fn write_cases() {
+    let world = read(include_str!("cases/world.yaml"));
+    let mut lines = vec![json!({"url": OWN, "files": world["files"]}).to_string()];
+    for (file, text) in FILES {
+        for case in read(text).as_array().unwrap() {
+            lines.push(line(file, (case, set_of(case)), &world));
+        }
+    }
+    for (name, set) in super::tools::every_written(OWN) {
+        lines.push(line("written", (&json!({"case": name}), set), &world));
+    }
+    std::fs::write(std::env::var("GITOPS_MCP_CASES").unwrap(), lines.join("\n")).unwrap();
 }

@@ -1,6 +1,6 @@
 //! Asks the packages that Argo CD itself uses: the Go program in `reference`, pinned there.
 //!
-//! Ignored by default because it needs Go and its modules: `cargo test --test appset -- --ignored`.
+//! Ignored by default because it needs Go and its modules: `cargo test --test appset second_layer -- --ignored`.
 
 use std::io::Write as _;
 use std::path::{Path, PathBuf};

@@ -439,6 +439,16 @@ fn every_request() -> Vec<(&'static str, Value)> {
     ]
 }
 
+/// What is written for each of them.
+pub(crate) fn every_written(url: &str) -> Vec<(&'static str, Value)> {
+    let requests = every_request().into_iter();
+    let write = |(name, arguments)| {
+        let text = written(arguments).to_string().replace(REMOTE, url);
+        (name, serde_json::from_str(&text).unwrap())
+    };
+    requests.map(write).collect()
+}
+
 #[test]
 fn ag10_what_is_written_expands_in_the_preview_and_breaks_no_rule() {
     for (name, arguments) in every_request() {
@@ -660,6 +670,46 @@ fn a_secret_of_a_cluster_gives_its_name_and_labels_and_nothing_else() {
     );
     assert_eq!(answer["applications"][0]["name"], "prod-eu");
     assert!(!answer.to_string().contains("CNRY") && !answer.to_string().contains("Q05SWX"));
+}
+
+#[test]
+fn clusters_come_from_an_export_and_are_added_to_those_given() {
+    let repo = repository();
+    repo.write("set.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata:\n  name: x\nspec:\n  generators:\n    - clusters:\n        selector:\n          matchLabels:\n            env: prod\n  template:\n    metadata:\n      name: '{{nameNormalized}}'\n    spec:\n      project: p\n      source: {repoURL: r, path: '{{metadata.annotations.tier}}'}\n      destination: {name: '{{name}}'}\n");
+    repo.write("export/secrets.yaml", "apiVersion: v1\nkind: Secret\nmetadata:\n  name: c\n  labels: {argocd.argoproj.io/secret-type: cluster, env: prod}\n  annotations: {tier: gold}\ndata:\n  name: UHJvZF9FVQ==\n  server: aHR0cHM6Ly9ldS5leGFtcGxlLmNvbQ==\n  config: Q05SWXNlY3JldA==\n---\napiVersion: v1\nkind: Secret\nmetadata: {name: other}\ndata: {password: Q05SWXNlY3JldA==}\n");
+    let answer = preview(
+        &repo.path(),
+        json!({"path": "set.yaml", "clusters_from": "export:export",
+            "clusters": [{"name": "us", "server": "https://us", "labels": {"env": "prod"}}]}),
+    );
+    let names: Vec<&str> = answer["applications"]
+        .as_array()
+        .unwrap()
+        .iter()
+        .map(|it| it["name"].as_str().unwrap())
+        .collect();
+    assert_eq!(names, ["prod-eu", "us"]);
+    assert_eq!(answer["applications"][0]["sources"][0]["path"], "gold");
+    assert!(!answer.to_string().contains("CNRY") && !answer.to_string().contains("Q05SWX"));
+}
+
+#[test]
+fn a_target_that_tells_nothing_of_its_clusters_is_no_empty_inventory() {
+    let repo = repository();
+    repo.write("set.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: ApplicationSet\nmetadata: {name: x}\nspec:\n  generators: [{clusters: {}}]\n  template: {metadata: {name: '{{name}}'}, spec: {project: p, destination: {name: '{{name}}'}}}\n");
+    repo.write("export/project.yaml", "apiVersion: argoproj.io/v1alpha1\nkind: AppProject\nmetadata: {name: p, namespace: argocd}\nspec: {}\n");
+    let told = |from: &str| {
+        call(
+            &repo.path(),
+            "preview_applicationset",
+            json!({"path": "set.yaml", "clusters_from": from}),
+        )
+        .unwrap_err()
+        .to_string()
+    };
+    assert!(told("export:export").contains("no Secret of a cluster"));
+    assert!(told("export:nowhere").contains("nowhere"));
+    assert!(told("nowhere").contains("nowhere"));
 }
 
 #[test]

@@ -12,6 +12,25 @@ const IN_CLUSTER_SERVER: &str = "https://kubernetes.default.svc";
 /// The label that makes a Secret a cluster.
 const SECRET_TYPE: (&str, &str) = ("argocd.argoproj.io/secret-type", "cluster");
 
+/// Argo CD 3.6 keeps these annotations to itself (applicationset/generators/cluster.go): state of its own, and what
+/// holds the data of the Secret.
+const HIDDEN: [&str; 7] = [
+    "argocd.argoproj.io/refresh",
+    "argocd.argoproj.io/refresh-timestamp",
+    "argocd.argoproj.io/hydrate",
+    "argocd.argoproj.io/hydrate-timestamp",
+    "argocd.argoproj.io/tracking-id",
+    "argocd.argoproj.io/installation-id",
+    "kubectl.kubernetes.io/last-applied-configuration",
+];
+
+fn shown(cluster: &Cluster) -> impl Iterator<Item = (&String, &String)> {
+    cluster
+        .annotations
+        .iter()
+        .filter(|(key, _)| !HIDDEN.contains(&key.as_str()))
+}
+
 pub(super) fn generate(scope: &Scope<'_>, body: &Value) -> Result<Vec<Params>, Stop> {
     let empty = Value::Null;
     let selector = Selector::read(body.get("selector").unwrap_or(&empty), true)
@@ -77,10 +96,8 @@ fn describe(scope: &Scope<'_>, cluster: &Cluster) -> Params {
             .labels
             .iter()
             .map(|(key, value)| (format!("metadata.labels.{key}"), value));
-        let annotations = cluster
-            .annotations
-            .iter()
-            .map(|(key, value)| (format!("metadata.annotations.{key}"), value));
+        let annotations =
+            shown(cluster).map(|(key, value)| (format!("metadata.annotations.{key}"), value));
         set.extend(
             labels
                 .chain(annotations)
@@ -92,7 +109,7 @@ fn describe(scope: &Scope<'_>, cluster: &Cluster) -> Params {
     if !cluster.annotations.is_empty() {
         meta.insert(
             "annotations".into(),
-            params::strings(cluster.annotations.clone()),
+            params::strings(shown(cluster).map(|(key, value)| (key.clone(), value.clone()))),
         );
     }
     meta.insert("labels".into(), params::strings(cluster.labels.clone()));

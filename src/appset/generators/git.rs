@@ -11,7 +11,16 @@ use crate::appset::stop::Stop;
 use crate::appset::world::Tree;
 use crate::yaml::{Budget, Reading, parse};
 
-pub(super) fn generate(scope: &Scope<'_>, body: &Json) -> Result<Vec<Params>, Stop> {
+/// Where the files come from: both kinds read them alike, but for their patterns of files.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Kind {
+    /// Patterns of `git ls-files`.
+    Git,
+    /// An OCI artifact, since Argo CD 3.6; patterns of doublestar.
+    Oci,
+}
+
+pub(super) fn generate(scope: &Scope<'_>, body: &Json, kind: Kind) -> Result<Vec<Params>, Stop> {
     let text = |key: &str| body.get(key).and_then(Json::as_str).unwrap_or("");
     let items = |key: &str| {
         body.get(key)
@@ -35,7 +44,7 @@ pub(super) fn generate(scope: &Scope<'_>, body: &Json) -> Result<Vec<Params>, St
             sets.push(set);
         }
     } else if let Some(files) = files {
-        for path in chosen_files(&*tree, files)? {
+        for path in chosen_files(&*tree, files, kind)? {
             for object in objects(&tree, &path)? {
                 let mut set = if scope.engine.go {
                     params::decode(&object)
@@ -95,7 +104,7 @@ fn chosen_directories(tree: &dyn Tree, items: &[Json]) -> Vec<String> {
     all
 }
 
-fn chosen_files(tree: &dyn Tree, items: &[Json]) -> Result<Vec<String>, Stop> {
+fn chosen_files(tree: &dyn Tree, items: &[Json], kind: Kind) -> Result<Vec<String>, Stop> {
     let mut chosen = BTreeSet::new();
     let patterns = |exclude| {
         items
@@ -104,25 +113,37 @@ fn chosen_files(tree: &dyn Tree, items: &[Json]) -> Result<Vec<String>, Stop> {
             .filter(move |(_, excludes)| *excludes == exclude)
     };
     for (pattern, _) in patterns(false) {
-        chosen.extend(listed(tree, pattern)?);
+        chosen.extend(listed(tree, pattern, kind)?);
     }
     for (pattern, _) in patterns(true) {
-        for path in listed(tree, pattern)? {
+        for path in listed(tree, pattern, kind)? {
             chosen.remove(&path);
         }
     }
     Ok(chosen.into_iter().collect())
 }
 
-fn listed(tree: &dyn Tree, pattern: &str) -> Result<Vec<String>, Stop> {
+fn listed(tree: &dyn Tree, pattern: &str, kind: Kind) -> Result<Vec<String>, Stop> {
     let bad = |bad: glob::BadPattern| match bad {
         glob::BadPattern::Refused => Stop::Refused(format!("files {pattern:?}: {bad}")),
         bad => Stop::Error(format!("files {pattern:?}: {bad}")),
     };
-    let spec = glob::pathspec(pattern).map_err(bad)?;
+    let spec = match kind {
+        Kind::Git => Some(glob::pathspec(pattern).map_err(bad)?),
+        Kind::Oci => None,
+    };
+    let pattern = if pattern.is_empty() || pattern == "." {
+        "**"
+    } else {
+        pattern
+    };
     let mut found = Vec::new();
     for path in tree.files() {
-        if spec.matches(path).map_err(bad)? {
+        let fits = match &spec {
+            Some(spec) => spec.matches(path),
+            None => glob::doublestar(pattern, path),
+        };
+        if fits.map_err(bad)? {
             found.push(path.clone());
         }
     }

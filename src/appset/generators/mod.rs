@@ -1,4 +1,4 @@
-//! Generators: from the specification to sets of parameters (argo-cd 3.5, applicationset/generators).
+//! Generators: from the specification to sets of parameters (argo-cd 3.6, applicationset/generators).
 
 mod clusters;
 mod combine;
@@ -18,7 +18,7 @@ use super::world::World;
 const MOST_SETS: usize = 10_000;
 
 /// The generators by key, in the order in which Argo CD goes through them.
-pub const KINDS: [&str; 9] = [
+pub const KINDS: [&str; 10] = [
     "list",
     "clusters",
     "git",
@@ -28,6 +28,7 @@ pub const KINDS: [&str; 9] = [
     "matrix",
     "merge",
     "plugin",
+    "oci",
 ];
 
 /// What generators need beside their own specification.
@@ -122,7 +123,8 @@ fn run(
     match kind {
         "list" => list::generate(scope, body),
         "clusters" => clusters::generate(scope, body),
-        "git" => git::generate(scope, body),
+        "git" => git::generate(scope, body, git::Kind::Git),
+        "oci" => git::generate(scope, body, git::Kind::Oci),
         "matrix" => combine::matrix(scope, body, level.below()),
         "merge" => combine::merge(scope, body, level.below()),
         outside => outside::generate(scope, outside, body),

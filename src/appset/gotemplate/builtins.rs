@@ -133,6 +133,7 @@ fn position(key: &Value, length: usize) -> Result<usize, Fail> {
     let at = match key {
         Value::Int(at) | Value::Int64(at) => *at,
         Value::Byte(at) => i64::from(*at),
+        Value::Uint64(at) => i64::try_from(*at).unwrap_or(i64::MAX),
         Value::Missing | Value::Null => return Fail::error("cannot index slice/array with nil"),
         other => {
             return Fail::error(format!(
@@ -173,6 +174,7 @@ fn basic(value: &Value) -> Basic<'_> {
         Value::Bool(value) => Basic::Bool(*value),
         Value::Int(value) | Value::Int64(value) => Basic::Int(i128::from(*value)),
         Value::Byte(value) => Basic::Int(i128::from(*value)),
+        Value::Uint64(value) => Basic::Int(i128::from(*value)),
         Value::Float(value) => Basic::Float(*value),
         Value::Str(text) => Basic::Text(text),
         _ => Basic::None,

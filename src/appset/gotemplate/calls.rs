@@ -37,6 +37,9 @@ impl State<'_> {
         if matches!(name, "and" | "or") {
             return self.circuit(dot, name == "or", (args, last));
         }
+        if name == "tpl" {
+            return self.call_tpl(dot, (args, last));
+        }
         let function = functions::find(name)?;
         let count = args.len() + usize::from(last.is_some());
         check_count(function, count)?;
@@ -56,6 +59,41 @@ impl State<'_> {
         (function.run)(self.context, &values).map_err(|fail| match fail {
             Fail::Error(message) => Fail::Error(format!("error calling {name}: {message}")),
             Fail::Refused(message) => Fail::Refused(format!("`{name}`: {message}")),
+        })
+    }
+
+    /// `tpl` runs a template, so it stands here and not in a table.
+    fn call_tpl(
+        &mut self,
+        dot: &Value,
+        (args, last): (&[Arg], Option<Value>),
+    ) -> Result<Value, Fail> {
+        const PARAMS: [Param; 2] = [Param::Text, Param::Any];
+        let count = args.len() + usize::from(last.is_some());
+        if count != PARAMS.len() {
+            return Fail::error(format!(
+                "wrong number of args for tpl: want {} got {count}",
+                PARAMS.len()
+            ));
+        }
+        let mut values = Vec::with_capacity(count);
+        for (arg, param) in args.iter().zip(PARAMS) {
+            values.push(self.typed(dot, arg, param)?);
+        }
+        if let Some(last) = last {
+            let param = if args.is_empty() {
+                Param::Text
+            } else {
+                Param::Any
+            };
+            values.push(param.takes(last)?);
+        }
+        let [Value::Str(text), data] = values.as_slice() else {
+            return Fail::error("error calling tpl: it takes a text and its data");
+        };
+        self.tpl(text, data).map_err(|fail| match fail {
+            Fail::Error(message) => Fail::Error(format!("error calling tpl: {message}")),
+            Fail::Refused(message) => Fail::Refused(format!("`tpl`: {message}")),
         })
     }
 

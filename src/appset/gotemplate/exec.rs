@@ -23,10 +23,9 @@ pub(super) fn run(
         vars: vec![("$".to_owned(), data.clone())],
         out: String::new(),
         depth: 0,
+        tpls: 0,
     };
-    if let Some(root) = templates.by_name.get(parse::ROOT) {
-        state.list(data, root)?;
-    }
+    state.root(data)?;
     Ok(state.out)
 }
 
@@ -44,9 +43,42 @@ pub(super) struct State<'t> {
     vars: Vec<(String, Value)>,
     out: String,
     depth: usize,
+    /// `tpl` inside `tpl`.
+    tpls: usize,
 }
 
 impl State<'_> {
+    fn root(&mut self, dot: &Value) -> Result<(), Fail> {
+        let templates = self.templates;
+        if let Some(root) = templates.by_name.get(parse::ROOT) {
+            self.list(dot, root)?;
+        }
+        Ok(())
+    }
+
+    /// `tpl` of Argo CD 3.6: renders a text with the templates that are defined here, and leaves out `<no value>`.
+    pub(super) fn tpl(&mut self, text: &str, dot: &Value) -> Result<Value, Fail> {
+        const DEEPEST_TPL: usize = 3;
+        if self.tpls >= DEEPEST_TPL {
+            return Fail::error(format!(
+                "maximum recursion depth {DEEPEST_TPL} exceeded in tpl function"
+            ));
+        }
+        self.context.spend(text.len() as u64)?;
+        let mut templates = self.templates.clone();
+        templates.by_name.extend(parse::parse(text)?.by_name);
+        let mut inner = State {
+            templates: &templates,
+            context: self.context,
+            vars: vec![("$".to_owned(), dot.clone())],
+            out: String::new(),
+            depth: self.depth,
+            tpls: self.tpls + 1,
+        };
+        inner.root(dot)?;
+        self.context.text(inner.out.replace("<no value>", ""))
+    }
+
     fn list(&mut self, dot: &Value, list: &[Node]) -> Result<Flow, Fail> {
         self.depth += 1;
         if self.depth > DEEPEST {
@@ -145,6 +177,7 @@ impl State<'_> {
                     )
                 }))
             }
+            Value::Uint64(most) => Box::new((0..*most).map(|n| (Value::Missing, Value::Uint64(n)))),
             Value::Byte(most) => Box::new((0..*most).map(|n| (Value::Missing, Value::Byte(n)))),
             Value::Missing | Value::Null => Box::new(std::iter::empty()),
             other => {
@@ -255,6 +288,9 @@ impl State<'_> {
             return self.call(dot, name, (args, last));
         }
         let given = !args.is_empty() || last.is_some();
+        if given && let Some(value) = self.method(dot, first, (args, &last))? {
+            return Ok(value);
+        }
         match first {
             Arg::Field(names) => self.fields(dot, names, given),
             Arg::Variable(name, names) => {
@@ -273,6 +309,44 @@ impl State<'_> {
             Arg::Nil => Fail::error("nil is not a command"),
             other => self.any(dot, other),
         }
+    }
+
+    /// The method of a version or time with one argument; nothing where the first word is no such thing.
+    fn method(
+        &mut self,
+        dot: &Value,
+        first: &Arg,
+        (args, last): (&[Arg], &Option<Value>),
+    ) -> Result<Option<Value>, Fail> {
+        let (base, names) = match first {
+            Arg::Field(names) => (dot.clone(), names),
+            Arg::Variable(name, names) => (self.variable(name)?, names),
+            Arg::Chain(inner, names) => (self.any(dot, inner)?, names),
+            _ => return Ok(None),
+        };
+        let Some((name, path)) = names.split_last() else {
+            return Ok(None);
+        };
+        let receiver = match self.fields(&base, path, false)? {
+            receiver @ (Value::Version(_) | Value::Time(_)) => receiver,
+            _ => return Ok(None),
+        };
+        let other = match (args, last) {
+            ([one], None) => self.any(dot, one)?,
+            ([], Some(last)) => last.clone(),
+            _ => {
+                return Fail::error(format!(
+                    "wrong number of args for {name}: want 1 got {}",
+                    args.len() + usize::from(last.is_some())
+                ));
+            }
+        };
+        match receiver {
+            Value::Version(version) => version.method(name, &other),
+            Value::Time(moment) => moment.method(name, &other),
+            _ => return Ok(None),
+        }
+        .map(Some)
     }
 
     fn variable(&self, name: &str) -> Result<Value, Fail> {
@@ -300,6 +374,8 @@ impl State<'_> {
                 return Fail::error(format!("nil pointer evaluating interface {{}}.{name}"));
             }
             Value::Map(map) => map,
+            Value::Version(version) if !given => return version.field(name),
+            Value::Time(moment) if !given => return moment.field(name),
             other => {
                 return Fail::error(format!(
                     "can't evaluate field {name} in type {}",

@@ -15,6 +15,9 @@ fn write(value: &Value, out: &mut String) {
         Value::Bool(value) => out.push_str(if *value { "true" } else { "false" }),
         Value::Int(value) | Value::Int64(value) => out.push_str(&value.to_string()),
         Value::Byte(value) => out.push_str(&value.to_string()),
+        Value::Uint64(value) => out.push_str(&value.to_string()),
+        Value::Version(version) => out.push_str(&version.to_string()),
+        Value::Time(moment) => out.push_str(&moment.to_string()),
         Value::Float(value) => out.push_str(&float(*value, 'g', None)),
         Value::Str(text) => out.push_str(text),
         Value::List(list) => {

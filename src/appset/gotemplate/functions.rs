@@ -16,6 +16,8 @@ pub(super) enum Param {
     /// `map[string]interface {}`; not `map[string]string`.
     Map,
     Text,
+    /// `time.Time`
+    Time,
 }
 
 pub(super) type Run = fn(&Context, &[Value]) -> Result<Value, Fail>;
@@ -80,6 +82,7 @@ impl Param {
             Self::Int => "int",
             Self::Map => "map[string]interface {}",
             Self::Text => "string",
+            Self::Time => "time.Time",
         }
     }
 
@@ -91,6 +94,7 @@ impl Param {
             | (Self::Float, Value::Float(_))
             | (Self::Int, Value::Int(_))
             | (Self::Text, Value::Str(_))
+            | (Self::Time, Value::Time(_))
             | (Self::Map, Value::Missing) => true,
             (Self::Map, Value::Map(map)) => map.elem == Elem::Any,
             _ => false,
@@ -130,37 +134,14 @@ const RANDOM: &[&str] = &[
     "shuffle",
     "uuidv4",
 ];
-const CLOCK: &[&str] = &[
-    "ago",
-    "date",
-    "dateInZone",
-    "dateModify",
-    "date_in_zone",
-    "date_modify",
-    "htmlDate",
-    "htmlDateInZone",
-    "mustDateModify",
-    "mustToDate",
-    "must_date_modify",
-    "now",
-    "toDate",
-    "unixEpoch",
-];
+const CLOCK: &[&str] = &["ago", "now"];
 /// Sprig has these, Argo CD takes them out (applicationset/utils, 3.5).
 const REMOVED: &[&str] = &["env", "expandenv", "getHostByName"];
-const UNSUPPORTED: &[&str] = &[
-    "buildCustomCert",
-    "call",
-    "decryptAES",
-    "derivePassword",
-    "duration",
-    "durationRound",
-    "semver",
-];
+const UNSUPPORTED: &[&str] = &["buildCustomCert", "call", "decryptAES", "derivePassword"];
 
 /// Whether a template may name the function; text/template asks while parsing.
 pub(super) fn check(name: &str) -> Result<(), Fail> {
-    if matches!(name, "and" | "or") || lookup(name).is_some() {
+    if matches!(name, "and" | "or" | "tpl") || lookup(name).is_some() {
         return Ok(());
     }
     if RANDOM.contains(&name) {
@@ -169,9 +150,7 @@ pub(super) fn check(name: &str) -> Result<(), Fail> {
         ));
     }
     if CLOCK.contains(&name) {
-        return Fail::refused(format!(
-            "`{name}` depends on the clock or time zone of the controller"
-        ));
+        return Fail::refused(format!("`{name}` depends on the clock of the controller"));
     }
     if UNSUPPORTED.contains(&name) {
         return Fail::refused(format!("`{name}` is not supported here"));
@@ -205,7 +184,7 @@ pub fn names() -> Vec<&'static str> {
     let mut names: Vec<_> = tables
         .flat_map(<[Function]>::iter)
         .map(|function| function.name)
-        .chain(["and", "or"])
+        .chain(["and", "or", "tpl"])
         .collect();
     names.sort_unstable();
     names.dedup();

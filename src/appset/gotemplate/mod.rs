@@ -1,6 +1,6 @@
-//! Go's text/template with the functions that Argo CD gives to ApplicationSets (argo-cd 3.5, applicationset/utils):
+//! Go's text/template with the functions that Argo CD gives to ApplicationSets (argo-cd 3.6, applicationset/utils):
 //! Sprig 3.3 without `env`, `expandenv` and `getHostByName`, and `normalize`, `slugify`, `toYaml`, `fromYaml`,
-//! `fromYamlArray`.
+//! `fromYamlArray`, `tpl`.
 //!
 //! A result is what Argo CD would write. What it would refuse is [`Fail::Error`]; where no answer can be given without
 //! it (random functions, the clock, something not supported, a budget) it is [`Fail::Refused`], never a guess.
@@ -23,7 +23,9 @@ mod printf;
 mod regex_syntax;
 mod sha1;
 mod sprig;
+mod time;
 mod value;
+mod version;
 
 pub use context::MissingKey;
 pub use error::Fail;
@@ -32,7 +34,9 @@ pub use functions::names;
 pub use sprig::names::sanitize;
 pub(crate) use sprig::paths::{base as path_base, dir as path_dir};
 pub(crate) use sprig::slug;
+pub use time::Moment;
 pub use value::{Dict, Elem, List, Value};
+pub use version::Version;
 
 /// Renders a text. Each template may make at most 1 MiB of text and a million steps.
 ///

@@ -157,6 +157,16 @@ fn one(arg: &Value, verb: char, spec: &Spec) -> Result<String, Fail> {
         }
         (Value::Int(value) | Value::Int64(value), verb) => integer(i128::from(*value), verb, spec)?,
         (Value::Byte(value), verb) => integer(i128::from(*value), verb, spec)?,
+        (Value::Uint64(value), verb) => integer(i128::from(*value), verb, spec)?,
+        (Value::Version(version), 's' | 'v' | 'q' | 'x' | 'X') => {
+            return one(&Value::from(version.to_string()), verb, spec);
+        }
+        (Value::Time(moment), 's' | 'v' | 'q' | 'x' | 'X') => {
+            return one(&Value::from(moment.to_string()), verb, spec);
+        }
+        (Value::Version(_) | Value::Time(_), _) => {
+            return Fail::refused(format!("`%{verb}` of a version or time is not supported"));
+        }
         (Value::Float(value), 'e' | 'E' | 'f' | 'F' | 'g' | 'G' | 'v') => {
             Some(real(*value, verb, spec)?)
         }

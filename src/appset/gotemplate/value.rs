@@ -6,6 +6,9 @@ use std::rc::Rc;
 
 use serde_json::{Map, Number, Value as Json};
 
+use super::time::Moment;
+use super::version::Version;
+
 /// A Go value that a template can meet.
 #[derive(Debug, Clone)]
 pub enum Value {
@@ -18,7 +21,10 @@ pub enum Value {
     Int64(i64),
     /// One byte of a string, by `index`.
     Byte(u8),
+    Uint64(u64),
     Float(f64),
+    Version(Rc<Version>),
+    Time(Rc<Moment>),
     Str(Rc<str>),
     List(List),
     Map(Rc<Dict>),
@@ -165,6 +171,9 @@ impl Value {
             Self::Bool(value) => Json::Bool(*value),
             Self::Int(value) | Self::Int64(value) => Json::Number((*value).into()),
             Self::Byte(value) => Json::Number((*value).into()),
+            Self::Uint64(value) => Json::Number((*value).into()),
+            Self::Version(version) => Json::String(version.to_string()),
+            Self::Time(moment) => Json::String(moment.json()),
             Self::Float(value) => number(*value)?,
             Self::Str(text) => Json::String(text.to_string()),
             Self::List(list) => Json::Array(
@@ -197,6 +206,8 @@ impl Value {
             Self::Bool(value) => *value,
             Self::Int(value) | Self::Int64(value) => *value != 0,
             Self::Byte(value) => *value != 0,
+            Self::Uint64(value) => *value != 0,
+            Self::Version(_) | Self::Time(_) => true,
             Self::Float(value) => *value != 0.0,
             Self::Str(text) => !text.is_empty(),
             Self::List(list) => !list.items.is_empty(),
@@ -214,6 +225,9 @@ impl Value {
             Self::Int(_) => "int",
             Self::Int64(_) => "int64",
             Self::Byte(_) => "uint8",
+            Self::Uint64(_) => "uint64",
+            Self::Version(_) => "*semver.Version",
+            Self::Time(_) => "time.Time",
             Self::Float(_) => "float64",
             Self::Str(_) => "string",
             Self::List(list) => match list.elem {
@@ -235,6 +249,9 @@ impl Value {
             (Self::Bool(a), Self::Bool(b)) => a == b,
             (Self::Int(a), Self::Int(b)) | (Self::Int64(a), Self::Int64(b)) => a == b,
             (Self::Byte(a), Self::Byte(b)) => a == b,
+            (Self::Uint64(a), Self::Uint64(b)) => a == b,
+            (Self::Version(a), Self::Version(b)) => a == b,
+            (Self::Time(a), Self::Time(b)) => a == b,
             (Self::Float(a), Self::Float(b)) => a == b,
             (Self::Str(a), Self::Str(b)) => a == b,
             (Self::List(a), Self::List(b)) => {

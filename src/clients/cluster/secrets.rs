@@ -1,5 +1,7 @@
 //! What is kept of Secrets where a target opts in: never a value that is a secret.
 
+use std::collections::BTreeMap;
+
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use serde::Deserialize;
@@ -12,7 +14,8 @@ use crate::model::clean::clean;
 pub enum SecretRead {
     /// Labels of the Secrets in which Helm keeps its releases; their data is not asked for.
     HelmStorage,
-    /// Name and server of the cluster records of Argo CD; their credentials are passed over while decoding.
+    /// Name, server, project, labels and annotations of the cluster records of Argo CD; their credentials are passed over
+    /// while decoding.
     ArgocdClusters,
 }
 
@@ -21,6 +24,10 @@ pub enum SecretRead {
 pub struct ClusterRecord {
     pub name: String,
     pub server: String,
+    pub project: String,
+    pub labels: BTreeMap<String, String>,
+    /// Without `last-applied-configuration`, which may hold the data of the Secret.
+    pub annotations: BTreeMap<String, String>,
 }
 
 /// A revision of a release in Helm's storage.
@@ -39,11 +46,19 @@ struct List<T> {
     items: Vec<T>,
 }
 
-/// The two fields of a cluster record; everything else in it is passed over unread.
+/// The fields of a cluster record that are no secret; everything else in it is passed over unread.
 #[derive(Default, Deserialize)]
 #[serde(default)]
 struct Record {
+    metadata: RecordMetadata,
     data: RecordData,
+}
+
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct RecordMetadata {
+    labels: BTreeMap<String, String>,
+    annotations: BTreeMap<String, String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -51,6 +66,18 @@ struct Record {
 struct RecordData {
     name: String,
     server: String,
+    project: String,
+}
+
+/// A cluster as the API of Argo CD lists it, credentials left out by the server.
+#[derive(Default, Deserialize)]
+#[serde(default)]
+struct Listed {
+    name: String,
+    server: String,
+    project: String,
+    labels: BTreeMap<String, String>,
+    annotations: BTreeMap<String, String>,
 }
 
 #[derive(Default, Deserialize)]
@@ -85,9 +112,33 @@ pub(super) fn clusters(list: &[u8]) -> Option<Vec<ClusterRecord>> {
         Some(ClusterRecord {
             name: text(&it.data.name)?,
             server: text(&it.data.server)?.trim_end_matches('/').to_owned(),
+            project: text(&it.data.project).unwrap_or_default(),
+            labels: it.metadata.labels.clone(),
+            annotations: told(&it.metadata.annotations),
         })
     });
     Some(records.collect())
+}
+
+/// The same of the API of Argo CD; nothing where the list is of another form.
+pub(super) fn listed(list: &[u8]) -> Vec<ClusterRecord> {
+    let Ok(list) = serde_json::from_slice::<List<Listed>>(list) else {
+        return Vec::new();
+    };
+    let records = list.items.into_iter().map(|it| ClusterRecord {
+        name: clean(&it.name, 253),
+        server: clean(&it.server, 253).trim_end_matches('/').to_owned(),
+        project: clean(&it.project, 253),
+        annotations: told(&it.annotations),
+        labels: it.labels,
+    });
+    records.collect()
+}
+
+fn told(annotations: &BTreeMap<String, String>) -> BTreeMap<String, String> {
+    let mut told = annotations.clone();
+    told.remove("kubectl.kubernetes.io/last-applied-configuration");
+    told
 }
 
 /// The releases of a list of the metadata of Secrets; `None` where it is no such list.

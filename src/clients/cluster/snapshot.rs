@@ -21,7 +21,7 @@ pub struct Snapshot {
     pub objects: Vec<Object>,
     /// Objects of other targets among `objects`, which objects of this one deploy there.
     pub grafts: Vec<Graft>,
-    /// Clusters that Argo CD knows, where the target opted in to reading that.
+    /// Clusters that Argo CD knows, where the target opted in to reading that or is asked through the API of Argo CD.
     pub clusters: Vec<ClusterRecord>,
     /// What Helm stored, where the target opted in to reading that.
     pub releases: Vec<StoredRelease>,

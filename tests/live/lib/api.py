@@ -1,7 +1,10 @@
 """Plain HTTP towards servers on loopback: the API server, Argo CD, programs of ours."""
 
+import base64
 import json
+import pathlib
 import ssl
+import tempfile
 import urllib.error
 import urllib.request
 
@@ -54,3 +57,13 @@ def condition(resource, kind):
     """A condition of a resource by its type, an empty one when it has not been written."""
     found = ((resource or {}).get("status") or {}).get("conditions") or []
     return next((entry for entry in found if entry["type"] == kind), {})
+
+
+def of_kubeconfig(file):
+    """The API server of a kubeconfig of ours."""
+    config = json.loads(pathlib.Path(file).read_text())
+    cluster = config["clusters"][0]["cluster"]
+    with tempfile.NamedTemporaryFile(suffix=".crt") as authority:
+        authority.write(base64.b64decode(cluster["certificate-authority-data"]))
+        authority.flush()
+        return Api(cluster["server"], config["users"][0]["user"]["token"], authority.name)

@@ -8,12 +8,19 @@ pub(super) fn int(value: &Value) -> Result<i64, Fail> {
     match value {
         Value::Int(value) | Value::Int64(value) => Ok(*value),
         Value::Byte(value) => Ok(i64::from(*value)),
+        Value::Uint64(value) => i64::try_from(*value)
+            .map_err(|_| Fail::Refused("a number beyond 64 bits wraps around".to_owned())),
         Value::Float(value) => whole(*value),
         Value::Str(text) => Ok(constant::integer(trim_zero_decimal(text))
             .and_then(|n| i64::try_from(n).ok())
             .unwrap_or(0)),
         Value::Bool(value) => Ok(i64::from(*value)),
-        Value::Missing | Value::Null | Value::List(_) | Value::Map(_) => Ok(0),
+        Value::Missing
+        | Value::Null
+        | Value::List(_)
+        | Value::Map(_)
+        | Value::Version(_)
+        | Value::Time(_) => Ok(0),
     }
 }
 
@@ -21,10 +28,16 @@ pub(super) fn float(value: &Value) -> Result<f64, Fail> {
     match value {
         Value::Int(value) | Value::Int64(value) => Ok(*value as f64),
         Value::Byte(value) => Ok(f64::from(*value)),
+        Value::Uint64(value) => Ok(*value as f64),
         Value::Float(value) => Ok(*value),
         Value::Str(text) => parse(text),
         Value::Bool(value) => Ok(f64::from(u8::from(*value))),
-        Value::Missing | Value::Null | Value::List(_) | Value::Map(_) => Ok(0.0),
+        Value::Missing
+        | Value::Null
+        | Value::List(_)
+        | Value::Map(_)
+        | Value::Version(_)
+        | Value::Time(_) => Ok(0.0),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod cases;
 mod cast;
+mod dates;
 mod decimal;
 mod defaults;
 mod dicts;
@@ -25,6 +26,7 @@ use super::functions::Function;
 
 pub(super) static TABLES: &[&[Function]] = &[
     cases::TABLE,
+    dates::TABLE,
     defaults::TABLE,
     dicts::TABLE,
     encoding::TABLE,

@@ -1,29 +1,50 @@
-//! `semverCompare`, as github.com/Masterminds/semver 3.4 judges constraints.
+//! `semver` and `semverCompare`, as github.com/Masterminds/semver 3.4 reads versions and judges constraints.
+
+use std::rc::Rc;
+use std::sync::LazyLock;
+
+use regex::{Captures, Regex};
 
 use super::super::arg::text;
 use super::super::error::Fail;
 use super::super::functions::{Function, Param::Text};
 use super::super::value::Value;
+use super::super::version::{Version, prereleases};
 
-pub(super) static TABLE: &[Function] =
-    &[Function::new("semverCompare", &[Text, Text], |_, args| {
-        let version = version(text(args, 1))?;
-        let mut fits = false;
-        for alternative in text(args, 0).split("||") {
-            fits |= constraints(alternative)?
-                .iter()
-                .all(|constraint| constraint.holds(&version));
-        }
-        Ok(Value::Bool(fits))
-    })];
+pub(super) static TABLE: &[Function] = &[
+    Function::new("semver", &[Text], |_, args| {
+        Ok(Value::Version(Rc::new(Version::read(text(args, 0))?)))
+    }),
+    Function::new("semverCompare", &[Text, Text], |_, args| {
+        let alternatives = constraints(text(args, 0))?;
+        let version = Version::read(text(args, 1))?;
+        Ok(Value::Bool(
+            alternatives.iter().any(|all| holds(all, &version)),
+        ))
+    }),
+];
 
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-struct Version {
-    numbers: [u64; 3],
-    prerelease: Vec<String>,
-    /// How many numbers were written; the others are zero, or a wildcard in a constraint.
-    written: usize,
+const VERSION: &str = r"v?([0-9|x|X|\*]+)(\.[0-9|x|X|\*]+)?(\.[0-9|x|X|\*]+)?(-([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?(\+([0-9A-Za-z\-]+(\.[0-9A-Za-z\-]+)*))?";
+const OPERATORS: &str = r"=||!=|>|<|>=|=>|<=|=<|~|~>|\^";
+
+/// The expressions of its constraints.go.
+struct Grammar {
+    one: Regex,
+    range: Regex,
+    find: Regex,
+    whole: Regex,
 }
+
+static GRAMMAR: LazyLock<Result<Grammar, regex::Error>> = LazyLock::new(|| {
+    Ok(Grammar {
+        one: Regex::new(&format!(r"^\s*({OPERATORS})\s*({VERSION})\s*$"))?,
+        range: Regex::new(&format!(r"\s*({VERSION})\s+-\s+({VERSION})\s*"))?,
+        find: Regex::new(&format!(r"({OPERATORS})\s*({VERSION})"))?,
+        whole: Regex::new(&format!(
+            r"^(\s*({OPERATORS})\s*({VERSION})\s*)((?:\s+|,\s*)({OPERATORS})\s*({VERSION})\s*)*$"
+        ))?,
+    })
+});
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Operator {
@@ -40,210 +61,149 @@ enum Operator {
 struct Constraint {
     operator: Operator,
     version: Version,
+    /// How many numbers were written before an end or a wildcard.
+    written: usize,
 }
 
-fn invalid<T>(text: &str) -> Result<T, Fail> {
+fn improper<T>(text: &str) -> Result<T, Fail> {
     Fail::error(format!(
-        "invalid semantic version: {:?}",
+        "improper constraint: {}",
         crate::model::clean::echo(text)
     ))
 }
 
-fn version(text: &str) -> Result<Version, Fail> {
-    let parsed = partial(text.strip_prefix('v').unwrap_or(text))?;
-    if parsed.written == 0 {
-        invalid(text)
-    } else {
-        Ok(parsed)
-    }
-}
-
-/// A version of one to three numbers; `x`, `X` and `*` end it.
-fn partial(text: &str) -> Result<Version, Fail> {
-    let (core, metadata) = text
-        .split_once('+')
-        .map_or((text, None), |(core, metadata)| (core, Some(metadata)));
-    let (core, prerelease) = core
-        .split_once('-')
-        .map_or((core, None), |(core, prerelease)| (core, Some(prerelease)));
-    let identifiers = |text: &str| {
-        text.split('.').all(|part| {
-            !part.is_empty()
-                && part
-                    .bytes()
-                    .all(|byte| byte.is_ascii_alphanumeric() || byte == b'-')
-        })
+fn constraints(text: &str) -> Result<Vec<Vec<Constraint>>, Fail> {
+    let Ok(grammar) = GRAMMAR.as_ref() else {
+        return Fail::refused("constraints are not supported here");
     };
-    if metadata.is_some_and(|text| !identifiers(text))
-        || prerelease.is_some_and(|text| !identifiers(text))
-    {
-        return invalid(text);
-    }
-    let mut version = Version::default();
-    let parts: Vec<&str> = core.split('.').collect();
-    for (at, part) in parts.iter().enumerate() {
-        let Some(slot) = version.numbers.get_mut(at) else {
-            return invalid(text);
-        };
-        if matches!(*part, "x" | "X" | "*") {
-            break;
-        }
-        let zeros = part.len() > 1 && part.starts_with('0');
-        match part.parse() {
-            Ok(number) if !zeros && part.bytes().all(|byte| byte.is_ascii_digit()) => {
-                *slot = number
+    let ranges = grammar.range.replace_all(text, |found: &Captures<'_>| {
+        let side = |at| found.get(at).map_or("", |side| side.as_str());
+        format!(">= {}, <= {} ", side(1), side(11))
+    });
+    ranges
+        .split("||")
+        .map(|all| {
+            if !grammar.whole.is_match(all) {
+                return improper(all);
             }
-            _ if zeros => {
-                return Fail::refused("a version number with a leading zero is not supported");
-            }
-            _ => return invalid(text),
-        }
-        version.written = at + 1;
-    }
-    version.prerelease = prerelease
-        .map(|text| text.split('.').map(str::to_owned).collect())
-        .unwrap_or_default();
-    Ok(version)
-}
-
-fn constraints(text: &str) -> Result<Vec<Constraint>, Fail> {
-    if let Some((low, high)) = text.split_once(" - ") {
-        return Ok(vec![
-            constraint(Operator::AtLeast, low)?,
-            constraint(Operator::AtMost, high)?,
-        ]);
-    }
-    let mut all = Vec::new();
-    let mut rest = text.trim();
-    if rest.is_empty() {
-        return Fail::error("improper constraint: ");
-    }
-    while !rest.is_empty() {
-        let (operator, after) = operator(rest);
-        let after = after.trim_start();
-        let end = after.find([' ', ',']).unwrap_or(after.len());
-        let (word, tail) = after.split_at_checked(end).unwrap_or((after, ""));
-        all.push(constraint(operator, word)?);
-        rest = tail.trim_start_matches([' ', ',']);
-    }
-    Ok(all)
-}
-
-fn constraint(operator: Operator, text: &str) -> Result<Constraint, Fail> {
-    let text = text.trim();
-    if text.is_empty() {
-        return Fail::error("improper constraint: ");
-    }
-    let version = partial(text.strip_prefix('v').unwrap_or(text))?;
-    Ok(Constraint { operator, version })
-}
-
-fn operator(text: &str) -> (Operator, &str) {
-    const KNOWN: [(&str, Operator); 12] = [
-        (">=", Operator::AtLeast),
-        ("=>", Operator::AtLeast),
-        ("<=", Operator::AtMost),
-        ("=<", Operator::AtMost),
-        ("!=", Operator::Not),
-        ("~>", Operator::Tilde),
-        (">", Operator::Greater),
-        ("<", Operator::Less),
-        ("~", Operator::Tilde),
-        ("^", Operator::Caret),
-        ("==", Operator::Equal),
-        ("=", Operator::Equal),
-    ];
-    KNOWN
-        .iter()
-        .find_map(|(sign, operator)| Some((*operator, text.strip_prefix(sign)?)))
-        .unwrap_or((Operator::Equal, text))
-}
-
-impl Version {
-    fn compare(&self, other: &Self) -> std::cmp::Ordering {
-        use std::cmp::Ordering::{Equal, Greater, Less};
-        self.numbers.cmp(&other.numbers).then_with(|| {
-            match (self.prerelease.is_empty(), other.prerelease.is_empty()) {
-                (true, true) => Equal,
-                (true, false) => Greater,
-                (false, true) => Less,
-                (false, false) => compare_prerelease(&self.prerelease, &other.prerelease),
-            }
+            grammar
+                .find
+                .find_iter(all)
+                .map(|found| constraint(grammar, found.as_str()))
+                .collect()
         })
-    }
+        .collect()
+}
 
-    fn bumped(&self, at: usize) -> Self {
-        let mut numbers = self.numbers;
-        for (place, number) in numbers.iter_mut().enumerate() {
-            match place.cmp(&at) {
-                std::cmp::Ordering::Less => {}
-                std::cmp::Ordering::Equal => *number = number.saturating_add(1),
-                std::cmp::Ordering::Greater => *number = 0,
-            }
-        }
-        Self {
-            numbers,
-            prerelease: Vec::new(),
-            written: 3,
-        }
+fn constraint(grammar: &Grammar, text: &str) -> Result<Constraint, Fail> {
+    let Some(found) = grammar.one.captures(text) else {
+        return improper(text);
+    };
+    let part = |at| found.get(at).map_or("", |part| part.as_str());
+    let is_open = |part: &str| matches!(part.trim_start_matches('.'), "" | "x" | "X" | "*");
+    let written = [3, 4, 5]
+        .into_iter()
+        .take_while(|at| !is_open(part(*at)))
+        .count();
+    let version = match written {
+        0 => format!("0.0.0{}", part(6)),
+        1 => format!("{}.0.0{}", part(3), part(6)),
+        2 => format!("{}{}.0{}", part(3), part(4), part(6)),
+        _ => part(2).to_owned(),
+    };
+    Ok(Constraint {
+        operator: operator(part(1)),
+        version: Version::read(&version)
+            .map_err(|_| Fail::Error("constraint parser error".to_owned()))?,
+        written,
+    })
+}
+
+fn operator(text: &str) -> Operator {
+    match text {
+        "!=" => Operator::Not,
+        ">" => Operator::Greater,
+        "<" => Operator::Less,
+        ">=" | "=>" => Operator::AtLeast,
+        "<=" | "=<" => Operator::AtMost,
+        "~" | "~>" => Operator::Tilde,
+        "^" => Operator::Caret,
+        _ => Operator::Equal,
     }
 }
 
-fn compare_prerelease(a: &[String], b: &[String]) -> std::cmp::Ordering {
-    for (a, b) in a.iter().zip(b) {
-        let order = match (a.parse::<u64>(), b.parse::<u64>()) {
-            (Ok(a), Ok(b)) => a.cmp(&b),
-            (Ok(_), Err(_)) => std::cmp::Ordering::Less,
-            (Err(_), Ok(_)) => std::cmp::Ordering::Greater,
-            (Err(_), Err(_)) => a.cmp(b),
-        };
-        if order.is_ne() {
-            return order;
-        }
-    }
-    a.len().cmp(&b.len())
+/// A prerelease fits only where one of the constraints names one.
+fn holds(all: &[Constraint], version: &Version) -> bool {
+    let asks = all.iter().any(|it| !it.version.prerelease.is_empty());
+    (asks || version.prerelease.is_empty()) && all.iter().all(|it| it.holds(version))
 }
 
 impl Constraint {
-    /// A prerelease fits only a constraint that names one itself.
     fn holds(&self, version: &Version) -> bool {
         let own = &self.version;
-        if !version.prerelease.is_empty() && own.prerelease.is_empty() {
-            return false;
-        }
         let order = version.compare(own);
-        let below = |at: usize| version.compare(&own.bumped(at)).is_lt();
         match self.operator {
-            Operator::Greater => match own.written {
-                0 => false,
-                3 => order.is_gt(),
-                written => !below(written - 1),
-            },
             Operator::Less => order.is_lt(),
             Operator::AtLeast => order.is_ge(),
-            Operator::AtMost => match own.written {
-                0 => true,
-                3 => order.is_le(),
-                written => below(written - 1),
-            },
-            Operator::Equal | Operator::Tilde => match (self.operator, own.written) {
-                (_, 0) => true,
-                (Operator::Equal, 3) => order.is_eq(),
-                (_, written) => order.is_ge() && below(written.min(2) - 1),
-            },
-            Operator::Not => match own.written {
-                0 => false,
-                3 => !order.is_eq(),
-                written => order.is_lt() || !below(written - 1),
-            },
-            Operator::Caret => {
-                let first = own
-                    .numbers
-                    .iter()
-                    .take(own.written.max(1))
-                    .position(|number| *number > 0);
-                own.written == 0 || order.is_ge() && below(first.unwrap_or(own.written - 1))
-            }
+            Operator::Greater if self.written == 3 => order.is_gt(),
+            Operator::Greater => self.is_beyond(version),
+            Operator::AtMost if self.written == 3 => order.is_le(),
+            Operator::AtMost => self.is_within_or_below(version),
+            Operator::Equal if self.written == 3 => order.is_eq(),
+            Operator::Equal | Operator::Tilde => order.is_ge() && self.tilde(version),
+            Operator::Not => self.differs(version),
+            Operator::Caret => order.is_ge() && self.caret(version),
         }
+    }
+
+    fn is_beyond(&self, version: &Version) -> bool {
+        let ([own, own_minor, _], [major, minor, _]) = (self.version.numbers, version.numbers);
+        match major.cmp(&own) {
+            std::cmp::Ordering::Equal => match self.written {
+                1 => false,
+                2 => minor > own_minor,
+                _ => version.compare(&self.version).is_gt(),
+            },
+            order => order.is_gt(),
+        }
+    }
+
+    fn is_within_or_below(&self, version: &Version) -> bool {
+        let ([own, own_minor, _], [major, minor, _]) = (self.version.numbers, version.numbers);
+        major < own || major == own && (minor <= own_minor || self.written == 1)
+    }
+
+    fn tilde(&self, version: &Version) -> bool {
+        let ([own, own_minor, own_patch], [major, minor, _]) =
+            (self.version.numbers, version.numbers);
+        if own + own_minor + own_patch == 0 && !matches!(self.written, 1 | 2) {
+            return true;
+        }
+        major == own && (minor == own_minor || self.written == 1)
+    }
+
+    fn differs(&self, version: &Version) -> bool {
+        let ([own, own_minor, _], [major, minor, _]) = (self.version.numbers, version.numbers);
+        match self.written {
+            1 => major != own,
+            2 if (major, minor) != (own, own_minor) => true,
+            2 => prereleases(&version.prerelease, &self.version.prerelease).is_ne(),
+            _ => version.compare(&self.version).is_ne(),
+        }
+    }
+
+    fn caret(&self, version: &Version) -> bool {
+        let ([own, own_minor, own_patch], [major, minor, patch]) =
+            (self.version.numbers, version.numbers);
+        if own > 0 || self.written == 1 {
+            return major == own;
+        }
+        if major > 0 {
+            return false;
+        }
+        if own_minor > 0 || self.written == 2 {
+            return minor == own_minor;
+        }
+        minor == 0 && patch == own_patch
     }
 }

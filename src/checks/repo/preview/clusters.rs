@@ -8,6 +8,7 @@ use base64::engine::general_purpose::STANDARD;
 use serde_json::Value;
 
 use crate::appset::world::Cluster;
+use crate::clients::cluster::ClusterRecord;
 use crate::yaml::{Budget, Reading, parse};
 
 const SECRET_TYPE: &str = "argocd.argoproj.io/secret-type";
@@ -123,5 +124,27 @@ fn of_secret(json: &Value) -> Option<Cluster> {
         project: field("project").unwrap_or_default(),
         labels,
         annotations,
+    })
+}
+
+/// The text of a Secret, if it is one of a cluster.
+pub(crate) fn of_secret_text(json: &str) -> Option<Cluster> {
+    of_secret(&serde_json::from_str(json).ok()?)
+}
+
+/// A record of a target. The API of Argo CD also lists the local cluster that has no Secret; generators add that one
+/// themselves.
+pub(crate) fn of_record(record: &ClusterRecord) -> Option<Cluster> {
+    const LOCAL: (&str, &str) = ("in-cluster", "https://kubernetes.default.svc");
+    let plain = record.labels.is_empty() && record.annotations.is_empty();
+    if plain && (record.name.as_str(), record.server.as_str()) == LOCAL {
+        return None;
+    }
+    Some(Cluster {
+        name: record.name.clone(),
+        server: record.server.clone(),
+        project: record.project.clone(),
+        labels: record.labels.clone(),
+        annotations: record.annotations.clone(),
     })
 }

@@ -23,7 +23,9 @@ use crate::clients::repository::{Roots, Watch};
 use crate::model::clean::clean;
 use crate::model::{Affects, Coverage, Finding, Location, Report, Why};
 
-pub(crate) use self::clusters::of_entry as read_cluster;
+pub(crate) use self::clusters::{
+    of_entry as read_cluster, of_record as cluster_of_record, of_secret_text as cluster_of_secret,
+};
 pub use self::compare::{Change, Destination, Outcome, Source};
 pub(crate) use self::compare::{name, removed, sources};
 pub use self::open::NoPreview;
@@ -37,7 +39,7 @@ pub struct PreviewQuestion<'q> {
     /// Checkouts of other repositories: address and folder.
     pub repositories: Vec<(String, String)>,
     pub clusters: Option<Vec<Cluster>>,
-    /// A file of clusters.
+    /// A file of clusters; those of a target come in `clusters`.
     pub clusters_from: Option<&'q str>,
     /// What outside generators would give, by their key.
     pub parameters: Map<String, Value>,

@@ -137,7 +137,7 @@ pub(super) fn clusters(
         path: echo(path),
         reason,
     };
-    let (repository, name) = open(roots, path).map_err(NoPreview::Path)?;
+    let (repository, name) = open(roots, path).map_err(|error| bad(error.to_string()))?;
     let Some(name) = name else {
         return Err(bad("it is a folder, not a file of clusters".to_owned()));
     };

@@ -114,7 +114,7 @@ impl World for Given<'_> {
     fn clusters(&self) -> Result<&[Cluster], Unread> {
         self.supplied.clusters.as_deref().ok_or_else(|| Unread {
             what: "the clusters of this Argo CD".to_owned(),
-            hint: "give clusters=[{\"name\": …, \"server\": …, \"labels\": {…}}] or clusters_from=FILE with those or with exported cluster Secrets; clusters=[] stands for the local cluster alone".to_owned(),
+            hint: "give clusters=[{\"name\": …, \"server\": …, \"labels\": {…}}] or clusters_from with a file of those or of exported cluster Secrets, or with a target; clusters=[] stands for the local cluster alone".to_owned(),
             absent: false,
         })
     }

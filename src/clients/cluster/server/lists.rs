@@ -8,6 +8,7 @@ use super::super::decode::{self, Implied};
 use super::super::json;
 use super::super::live::{Answer, Kind, Requester, Taking, kind};
 use super::super::object::Object;
+use super::super::secrets;
 use super::super::snapshot::{Outcome, Snapshot};
 use super::ServerError;
 use crate::model::clean::clean;
@@ -38,8 +39,9 @@ const REPOSITORIES: List = list(
     "/api/v1/repositories",
     ("repositories", "*"),
 );
+const CLUSTERS_KIND: &str = "Cluster";
 const CLUSTERS: List = list(
-    ("Cluster", "clusters"),
+    (CLUSTERS_KIND, "clusters"),
     "/api/v1/clusters",
     ("clusters", "*"),
 );
@@ -128,6 +130,9 @@ impl List {
         (answer, right): (&Answer, Right),
         (snapshot, taking): (&mut Snapshot, &Taking),
     ) {
+        if let (CLUSTERS_KIND, Answer::Found(bytes)) = (self.kind.kind, answer) {
+            snapshot.clusters.extend(secrets::listed(bytes));
+        }
         let name = format!("{}.{GROUP}", self.kind.kind);
         let what = clean(&format!("{name} of {}", snapshot.target), 300);
         let outcome = match answer {
