@@ -1,9 +1,10 @@
-use std::collections::HashMap;
+use std::collections::BTreeMap;
 
 use super::Check;
-use super::graph::{Engine, Graph, Id, cycles};
+use super::graph::{Engine, Graph, Id};
 use super::object::Found;
-use crate::model::{Fix, Location, Meta, Problem, Related, Rule, Severity};
+use super::rings::{others, rings, way};
+use crate::model::{Fix, Location, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
@@ -40,71 +41,29 @@ argoproj/argo-cd 3.6, `docs/operator-manual/cluster-bootstrapping.md` (App Of Ap
 ";
 
 fn check(graph: &Graph<'_>) -> Vec<Found> {
-    let mut ids: Vec<Id> = graph
-        .owners
-        .iter()
-        .filter(|owner| owner.engine == Engine::ArgoCd)
-        .map(|owner| owner.id)
-        .collect();
-    ids.sort_unstable();
-    ids.dedup();
-    let number: HashMap<Id, usize> = ids
-        .iter()
-        .enumerate()
-        .map(|(number, id)| (*id, number))
-        .collect();
-    let mut edges = vec![Vec::new(); ids.len()];
-    for owner in &graph.owners {
-        let children = owner
-            .build
-            .objects
-            .iter()
-            .filter_map(|placed| number.get(&placed.id).copied());
-        let Some(from) = number.get(&owner.id).copied() else {
-            continue;
-        };
-        if let Some(list) = edges.get_mut(from) {
-            list.extend(children.filter(|to| *to != from));
-        }
+    let mut children: BTreeMap<Id, Vec<Id>> = BTreeMap::new();
+    let owners = graph.owners.iter();
+    for owner in owners.filter(|owner| owner.engine == Engine::ArgoCd) {
+        let objects = owner.build.objects.iter().map(|placed| placed.id);
+        let list = children.entry(owner.id).or_default();
+        list.extend(objects.filter(|id| *id != owner.id));
     }
-    let rings = cycles(&edges);
-    rings
+    let ids: Vec<Id> = children.keys().copied().collect();
+    rings(&ids, |id| children.get(&id).cloned().unwrap_or_default())
         .iter()
-        .filter_map(|ring| {
-            problem(
-                graph,
-                &ring
-                    .iter()
-                    .filter_map(|at| ids.get(*at).copied())
-                    .collect::<Vec<_>>(),
-            )
-        })
+        .filter_map(|ring| problem(graph, ring))
         .collect()
 }
 
 fn problem(graph: &Graph<'_>, ring: &[Id]) -> Option<Found> {
     let first = *ring.first()?;
-    let object = graph.object(first)?;
-    let names: Vec<String> = ring
-        .iter()
-        .chain([&first])
-        .filter_map(|id| graph.object(*id))
-        .map(super::facts::Object::title)
-        .collect();
-    let related = ring.iter().skip(1).filter_map(|id| {
-        Some(Related {
-            location: Location::line(graph.path(*id), graph.object(*id)?.line),
-            note: "part of the ring".to_owned(),
-        })
-    });
+    let place = Location::line(graph.path(first), graph.object(first)?.line);
+    let message = format!("Applications deploy each other: {}", way(graph, ring));
     Some(
         Problem {
-            related: related.collect(),
+            related: others(graph, ring),
             fix: Some(Fix::review("Let one side hold the other, not both.")),
-            ..Problem::new(
-                format!("Applications deploy each other: {}", names.join(" → ")),
-                Location::line(graph.path(first), object.line),
-            )
+            ..Problem::new(message, place)
         }
         .into(),
     )

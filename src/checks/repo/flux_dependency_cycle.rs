@@ -1,10 +1,9 @@
-use std::collections::HashMap;
-
 use super::Check;
 use super::facts::{Reference, Use};
-use super::graph::{Graph, Id, Lookup, cycles};
+use super::graph::{Graph, Id, Lookup};
 use super::object::Found;
-use crate::model::{Fix, Location, Meta, Problem, Related, Rule, Severity};
+use super::rings::{others, rings, way};
+use crate::model::{Fix, Meta, Problem, Rule, Severity};
 
 pub(super) static RULE: Rule<Check> = Rule {
     meta: Meta {
@@ -45,32 +44,9 @@ fn check(graph: &Graph<'_>) -> Vec<Found> {
         .filter(|(_, _, object)| object.references.iter().any(is_dependency))
         .map(|(id, _, _)| id)
         .collect();
-    let number: HashMap<Id, usize> = ids
+    rings(&ids, |id| targets(graph, id))
         .iter()
-        .enumerate()
-        .map(|(number, id)| (*id, number))
-        .collect();
-    let edges: Vec<Vec<usize>> = ids
-        .iter()
-        .map(|id| {
-            targets(graph, *id)
-                .into_iter()
-                .filter_map(|id| number.get(&id).copied())
-                .collect()
-        })
-        .collect();
-    let rings = cycles(&edges);
-    rings
-        .iter()
-        .filter_map(|ring| {
-            problem(
-                graph,
-                &ring
-                    .iter()
-                    .filter_map(|at| ids.get(*at).copied())
-                    .collect::<Vec<_>>(),
-            )
-        })
+        .filter_map(|ring| problem(graph, ring))
         .collect()
 }
 
@@ -96,12 +72,6 @@ fn targets(graph: &Graph<'_>, id: Id) -> Vec<Id> {
 fn problem(graph: &Graph<'_>, ring: &[Id]) -> Option<Found> {
     let first = *ring.first()?;
     let object = graph.object(first)?;
-    let names: Vec<String> = ring
-        .iter()
-        .chain([&first])
-        .filter_map(|id| graph.object(*id))
-        .map(|object| object.title())
-        .collect();
     let next = ring.get(1).copied().unwrap_or(first);
     let reference = object
         .references
@@ -112,15 +82,9 @@ fn problem(graph: &Graph<'_>, ring: &[Id]) -> Option<Found> {
                 .object(next)
                 .is_some_and(|next| next.name == reference.name)
         })?;
-    let related = ring.iter().skip(1).filter_map(|id| {
-        Some(Related {
-            location: Location::line(graph.path(*id), graph.object(*id)?.line),
-            note: "part of the ring".to_owned(),
-        })
-    });
     Some(Problem {
-        related: related.collect(),
+        related: others(graph, ring),
         fix: Some(Fix::review("Remove one of the entries of the ring, or split the object that is needed by both sides.")),
-        ..Problem::new(format!("Each waits for the next: {}", names.join(" → ")), reference.place(graph.path(first)))
+        ..Problem::new(format!("Each waits for the next: {}", way(graph, ring)), reference.place(graph.path(first)))
     }.into())
 }

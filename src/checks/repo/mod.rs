@@ -18,6 +18,7 @@ mod inventory;
 mod object;
 pub mod preview;
 mod references;
+mod rings;
 mod schema;
 mod validate;
 

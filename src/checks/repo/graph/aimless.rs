@@ -1,7 +1,8 @@
 //! Patches by merge whose object is not in the build: kustomize refuses such a build.
 
 use super::super::facts::{Entry, Kustomization, Role, is_dynamic};
-use super::build::{self, Builder, Expansion};
+use super::build::Builder;
+use super::expansion::{self, Expansion};
 use super::tree::{Place, Target};
 
 /// A patch for an object that the build does not hold.
@@ -89,7 +90,7 @@ impl<'f> Builder<'f> {
     fn holds(&self, build: &Expansion<'_>, kind: &str, name: &str) -> bool {
         let mut placed = build.objects.iter();
         let is_placed = placed.any(|placed| {
-            build::object(self.files, placed.id).is_some_and(|object| {
+            expansion::object(self.files, placed.id).is_some_and(|object| {
                 let now = placed.name.as_deref().unwrap_or(&object.name);
                 *object.kind == *kind && (*object.name == *name || now == name || is_dynamic(now))
             })

@@ -6,6 +6,7 @@
 mod aimless;
 mod build;
 mod cycle;
+mod expansion;
 mod glob;
 mod names;
 mod owners;
@@ -16,8 +17,9 @@ use std::collections::{BTreeSet, HashMap, HashSet};
 use std::rc::Rc;
 
 pub(crate) use aimless::Aimless;
-pub(crate) use build::{Clash, Expansion, Id, Missing, Placed, is_cluster_wide};
+pub(crate) use build::{Clash, Missing};
 pub(crate) use cycle::cycles;
+pub(crate) use expansion::{Expansion, Id, Placed, is_cluster_wide};
 pub(crate) use glob::{glob, glob_path};
 pub(crate) use names::Lookup;
 pub(crate) use owners::{BadPath, Engine, Owner};
@@ -111,7 +113,7 @@ impl<'f> Graph<'f> {
     }
 
     pub(crate) fn object(&self, id: Id) -> Option<&'f Object> {
-        build::object(self.files, id)
+        expansion::object(self.files, id)
     }
 
     /// All objects that are no patches, with their paths.

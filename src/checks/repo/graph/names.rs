@@ -3,7 +3,7 @@
 use std::collections::{BTreeSet, HashMap};
 
 use super::super::facts::{Body, FileFacts, Object, Reference};
-use super::build::{self, Id};
+use super::expansion::{self, Id};
 use super::owners::Owner;
 
 /// What a reference leads to.
@@ -53,7 +53,7 @@ impl Names {
         let mut namespaces: HashMap<Id, BTreeSet<Option<Box<str>>>> = HashMap::new();
         for owner in owners {
             for placed in &owner.build.objects {
-                let Some(object) = build::object(files, placed.id) else {
+                let Some(object) = expansion::object(files, placed.id) else {
                     continue;
                 };
                 if let Some(name) = &placed.name {

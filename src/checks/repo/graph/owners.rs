@@ -6,7 +6,8 @@ use std::rc::Rc;
 use super::super::facts::{
     Application, Body, FileFacts, FluxKustomization, Object, Patched, Text, Use, is_dynamic,
 };
-use super::build::{self, Builder, Expansion, Id, Placed};
+use super::build::Builder;
+use super::expansion::{self, Expansion, Id, Placed};
 use super::remote::{Checkout, normal};
 use super::tree::{Place, Target, Tree, join};
 
@@ -257,7 +258,7 @@ fn owner<'f>(
     claim: &Claim<'f>,
     folder: String,
 ) -> Option<Owner<'f>> {
-    let object = build::object(files, claim.id)?;
+    let object = expansion::object(files, claim.id)?;
     let mut owner = Owner {
         id: claim.id,
         engine: claim.engine,
