@@ -126,10 +126,7 @@ pub(super) async fn read(requester: &Arc<Requester>, snapshot: &mut Snapshot, wa
         .iter()
         .enumerate()
         .filter_map(|(at, object)| match &object.body {
-            // What Argo CD could never compare has no tree: its conditions say why.
-            Body::Application(app) if app.status.resources.iter().next().is_some() => {
-                Some((at, is_troubled(app)))
-            }
+            Body::Application(app) => has_tree(app).then(|| (at, is_troubled(app))),
             _ => None,
         })
         .collect();
@@ -181,6 +178,11 @@ pub(super) async fn read(requester: &Arc<Requester>, snapshot: &mut Snapshot, wa
         );
         skip(snapshot, (what, why), &hint);
     }
+}
+
+/// What Argo CD could never compare has no tree: its conditions say why.
+fn has_tree(app: &Application) -> bool {
+    app.status.resources.iter().next().is_some()
 }
 
 fn is_troubled(app: &Application) -> bool {
