@@ -168,6 +168,7 @@ pub(super) static FAILURES: &[Failure] = &[
         .from("helm-controller internal/reconcile/unlock.go; helm-controller#149, #857"),
     Failure::flux("F32", &[UPGRADE, INSTALL])
         .says(&[
+            "Helm … failed for release … client rate limiter Wait returned an error: … would exceed context deadline",
             "Helm install failed for release … timed out waiting for the condition",
             "Helm upgrade failed for release … timed out waiting for the condition",
             "Helm install failed for release … context deadline exceeded",

@@ -34,7 +34,7 @@ const LIVE: &str = "GITOPS_MCP_LIVE";
 /// Answers in which a scenario may be told.
 const LAST: usize = 4;
 /// What the controllers are given to write what they write.
-const PATIENCE: Duration = Duration::from_secs(200);
+const PATIENCE: Duration = Duration::from_secs(120);
 
 struct Fleet {
     scenarios: Vec<Scenario>,
@@ -255,6 +255,9 @@ fn every_cause_is_found_from_what_the_controllers_wrote() {
     if std::env::var("WORDS").is_ok() {
         let all: Vec<&Finding> = findings.iter().collect();
         println!("{:#?}", lines(&all));
+    }
+    for line in &wrong {
+        println!("{line}");
     }
     wrong.extend(fleet.one_by_one());
     wrong.extend(fleet.exported(folder.path()));

@@ -8,7 +8,7 @@ use gitops_mcp::data::catalogue;
 use super::scenario;
 
 /// Rows that no scenario here shows, and why. All of them have one with a status put in, `tests/fixtures/health/catalogue`.
-const WITHOUT: [(&str, &str); 21] = [
+const WITHOUT: [(&str, &str); 22] = [
     (
         "A2",
         "the repo-server would have to die while it renders, for every other scenario too",
@@ -35,6 +35,10 @@ const WITHOUT: [(&str, &str); 21] = [
     (
         "A36",
         "impersonation is a setting of the whole installation",
+    ),
+    (
+        "A41",
+        "an Application that leaves is gone at once, unless what it deployed holds it",
     ),
     ("A42", "no DNS in the live layer"),
     (

@@ -132,10 +132,7 @@ pub(super) async fn read(
         .iter()
         .enumerate()
         .filter_map(|(at, object)| match &object.body {
-            // What Argo CD could never compare has no tree: its conditions say why.
-            Body::Application(app) if app.status.resources.iter().next().is_some() => {
-                Some((at, is_troubled(app)))
-            }
+            Body::Application(app) => has_tree(app).then(|| (at, is_troubled(app))),
             _ => None,
         })
         .filter(|(_, troubled)| *troubled || depth == Depth::Traced)
@@ -149,6 +146,11 @@ pub(super) async fn read(
         Ok(())
     };
     each::ask((requester, watch), &TREES, (snapshot, wanted), &mut take).await;
+}
+
+/// What Argo CD could never compare has no tree: its conditions say why.
+fn has_tree(app: &Application) -> bool {
+    app.status.resources.iter().next().is_some()
 }
 
 fn is_troubled(app: &Application) -> bool {
