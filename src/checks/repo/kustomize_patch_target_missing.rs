@@ -18,7 +18,7 @@ pub(super) static RULE: Rule<Check> = Rule {
 
 const DOCS: &str = r"## What it checks
 
-Patches that name their object themselves (`patches` without `target`, `patchesStrategicMerge`; inline and from a file), against the objects of the build:
+Patches that name their object themselves (`patches` without `target` and the deprecated `patchesStrategicMerge`; inline and from a file), against the objects of the build:
 its resources and components, and what its generators make. It is judged only where all of these are known here. Patches of a Component, and patches with a
 `target`, which may match nothing, are not judged.
 

@@ -21,12 +21,13 @@ pub(super) static RULE: Rule<Check> = Rule {
 const DOCS: &str = r"## What it checks
 
 Secrets and ConfigMaps that Pods take in (`envFrom`, `valueFrom`, volumes, `imagePullSecrets`) and that objects of Flux name (`secretRef`, `certSecretRef`,
-decryption, `kubeConfig`), of objects that this repository applies. Manifests (SOPS files too), generators of kustomize, SealedSecrets, ExternalSecrets,
+`kubeConfig`), of objects that this repository applies. Manifests (SOPS files too), generators of kustomize, SealedSecrets, ExternalSecrets,
 certificates and trust bundles count as makers. Each missing name is told once.
 
 It is not judged where something unseen may make the object: in namespaces with a Helm release, a source of another repository, a custom resource of an
 operator, or a Role that lets a program make Secrets or ConfigMaps; in builds with remote bases or charts; and where `optional: true` is set.
 A ConfigMap is low. A Secret is info: many are made by hand. What `valuesFrom` and `substituteFrom` name is judged by `repo/flux-missing-values`.
+The key of `decryption` must not stand in the repository, so it is not asked for.
 
 ## Why it matters
 
@@ -40,8 +41,7 @@ made by hand is missing in the next cluster.
 
 ## How to fix
 
-Correct the name, commit the ConfigMap, or commit an ExternalSecret, a SealedSecret or a file of SOPS that makes the Secret. A key of SOPS must stay out of the
-repository: write down how it is put into a new cluster.
+Correct the name, commit the ConfigMap, or commit an ExternalSecret, a SealedSecret or a file of SOPS that makes the Secret.
 
 ## Source
 
@@ -74,11 +74,15 @@ const KNOWN_GROUPS: [&str; 12] = [
     "cilium.io",
 ];
 
+/// Who needs an object, of kind, namespace and name.
+type Missing<'g> = BTreeMap<(&'g str, &'g str, &'g str), Vec<(Id, &'g Reference)>>;
+
 fn check(graph: &Graph<'_>) -> Vec<Found> {
     let open = open_namespaces(graph);
-    let mut missing: BTreeMap<(&str, &str, &str), Vec<(Id, &Reference)>> = BTreeMap::new();
+    let mut missing = Missing::new();
     for (id, reference) in super::references::judged(graph, &[Use::Pod, Use::Secret]) {
-        if reference.optional || ALWAYS.contains(&&*reference.name) {
+        let is_key = reference.pointer.contains("/decryption/");
+        if reference.optional || is_key || ALWAYS.contains(&&*reference.name) {
             continue;
         }
         let namespaces = graph.namespaces(id);
@@ -188,9 +192,7 @@ fn problem(
     let what = super::object::title(kind, Some(namespace), name);
     let object = graph.object(*id)?;
     let is_secret = kind == "Secret";
-    let fix = if first.pointer.contains("/decryption/") {
-        "Write down how the key is put into a new cluster; it must not stand in the repository."
-    } else if is_secret {
+    let fix = if is_secret {
         "Correct the name, or commit what makes it (ExternalSecret, SealedSecret, a file of SOPS). If it is made by hand, write that down."
     } else {
         "Correct the name, or commit the ConfigMap. If it is made by hand, write that down."

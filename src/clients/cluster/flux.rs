@@ -116,7 +116,7 @@ pub struct RevisionRef {
 #[serde(untagged)]
 pub enum Chart {
     Name(Box<str>),
-    Template { spec: ChartSpec },
+    Template { spec: Box<ChartSpec> },
 }
 
 #[derive(Debug, Clone, Default, Deserialize)]

@@ -4,7 +4,7 @@
 //! (argo-cd 3.6 `server/application/application.go` ManagedResources, `pkg/apis/application/v1alpha1` ResourceDiff).
 
 use std::borrow::Cow;
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::sync::Arc;
 
 use serde::Deserialize;
@@ -147,8 +147,8 @@ impl Fields {
     fn compare(&mut self, at: &mut String, (live, wanted): (&Value, &Value)) {
         match (live, wanted) {
             (Value::Object(live), Value::Object(wanted)) => {
-                let own = live.keys();
-                for key in own.chain(wanted.keys().filter(|key| !live.contains_key(*key))) {
+                let keys: BTreeSet<&String> = live.keys().chain(wanted.keys()).collect();
+                for key in keys {
                     let both = (live.get(key), wanted.get(key));
                     self.below(at, &key.replace('~', "~0").replace('/', "~1"), both);
                 }
