@@ -45,7 +45,7 @@ pub(crate) fn forms(value: &str) -> Vec<String> {
     let (one, other) = value.split_at(value.len() / 2);
     forms.extend([one.to_owned(), other.to_owned()]);
     forms.push(value[value.len() - 6..].to_owned());
-    forms.push(value[7..13].to_owned());
+    forms.extend(value.get(7..13).map(str::to_owned));
     forms
 }
 

@@ -135,7 +135,7 @@ fn flux() -> Vec<Value> {
         json!({"apiVersion": "fluxcd.controlplane.io/v1", "kind": "ResourceSet", "metadata": own("tenants"),
             "spec": {"inputs": [{"tenant": "a", "token": canary("C07inp")}], "resourcesTemplate": format!("kind: Secret\nstringData: {{a: {}}}", canary("C07tpl")),
                 "resources": [{"apiVersion": "v1", "kind": "Secret", "metadata": {"name": "x", "namespace": "apps"}, "stringData": {"a": canary("C07res")}}]},
-            "status": status("BuildFailed", &format!("input {{\"token\": \"{}\"}} is refused", canary("C08inp")))}),
+            "status": {"conditions": status("BuildFailed", &format!("input {{\"token\": \"{}\"}} is refused", canary("C08inp")))["conditions"]}}),
     ]
 }
 

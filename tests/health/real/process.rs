@@ -20,13 +20,15 @@ pub(crate) struct Start {
 
 impl Start {
     fn command(&self, arguments: &[&str]) -> Command {
+        // Not the folder that is read: a home is too wide to be a root.
+        let home = self.config.parent().unwrap();
         let mut command = Command::new(env!("CARGO_BIN_EXE_gitops-mcp"));
         command
             .args(arguments)
             .current_dir(&self.root)
             .env("RUST_LOG", "trace")
-            .env("XDG_CONFIG_HOME", &self.root)
-            .env("HOME", &self.root)
+            .env("XDG_CONFIG_HOME", home)
+            .env("HOME", home)
             .envs(self.environment.iter().map(|(name, value)| (name, value)))
             .stderr(Stdio::piped());
         command
