@@ -285,9 +285,14 @@ pub fn wants_colour() -> bool {
 /// an API logs as an error stands in the answer, with the part that it concerns.
 #[must_use]
 pub fn log_filter() -> String {
-    variable("RUST_LOG")
+    let wanted = variable("RUST_LOG")
         .and_then(|filter| filter.into_string().ok())
-        .unwrap_or_else(|| "warn,kube_client=off".to_owned())
+        .unwrap_or_else(|| "warn,kube_client=off".to_owned());
+    // The library of the protocol logs whole messages, and what is asked may hold a credential.
+    let others = wanted
+        .split(',')
+        .filter(|part| !part.trim_start().starts_with("rmcp"));
+    others.chain(["rmcp=warn"]).collect::<Vec<_>>().join(",")
 }
 
 fn key_file(path: &Path) -> OfferedKeys {

@@ -17,7 +17,7 @@ use serde_json::{Value, json};
 use crate::api::Api;
 use crate::support::{call_with, rules, targets_of};
 
-pub(crate) const TOKEN: &str = "CNRYC11argocdtoken";
+pub(crate) const TOKEN: &str = "CNRYC11tkQ7mZx4Lp9Rv";
 const APPS: &str = "/api/v1/applications";
 const TREE: &str = "/api/v1/applications/web/resource-tree";
 
@@ -122,7 +122,7 @@ impl Server {
         std::fs::write(folder.path().join("token"), format!("{TOKEN}\n")).unwrap();
         std::fs::write(
             folder.path().join("headers"),
-            "# of the proxy\nX-Access: CNRYC11header\n",
+            "# of the proxy\nX-Access: CNRYC11hdW3nYt8Kq2Bs\n",
         )
         .unwrap();
         Self {
@@ -222,12 +222,12 @@ pub(crate) fn answers() -> BTreeMap<String, Value> {
         ),
         (
             "/api/v1/repositories".to_owned(),
-            json!({"items": [{"repo": "https://git.example.com/fleet.git", "type": "git", "username": "CNRYC11user", "connectionState": connection("Successful", "")}]}),
+            json!({"items": [{"repo": "https://git.example.com/fleet.git", "type": "git", "username": "CNRYC11usJ5cGf6Dw1Vz", "connectionState": connection("Successful", "")}]}),
         ),
         (
             "/api/v1/clusters".to_owned(),
             json!({"metadata": {}, "items": [
-            {"server": "https://eu-1.example.com", "name": "eu-1", "config": {"bearerToken": "CNRYC11bearer"}, "info": {"connectionState": connection("Successful", "")}},
+            {"server": "https://eu-1.example.com", "name": "eu-1", "config": {"bearerToken": "CNRYC11bePx9Mr7Th4Nk"}, "info": {"connectionState": connection("Successful", "")}},
             {"server": "https://kubernetes.default.svc", "name": "in-cluster", "info": {"connectionState": connection("Unknown", "Cluster has no applications and is not being monitored.")}}]}),
         ),
         (TREE.to_owned(), tree("web", "Degraded")),
@@ -316,7 +316,7 @@ fn ha3_the_resource_tree_tells_the_cause_that_the_application_does_not_hold() {
     );
     assert!(
         log.iter()
-            .all(|line| line.contains(TOKEN) && line.ends_with("CNRYC11header")),
+            .all(|line| line.contains(TOKEN) && line.ends_with("CNRYC11hdW3nYt8Kq2Bs")),
         "{log:?}"
     );
     assert!(

@@ -314,10 +314,10 @@ fn c01_to_c11_no_credential_leaves_the_real_program() {
         .values
         .push(("the reader's token".to_owned(), ground.token.clone()));
     for value in [
-        "CNRYC11argocdtoken",
-        "CNRYC11header",
-        "CNRYC11user",
-        "CNRYC11bearer",
+        "CNRYC11tkQ7mZx4Lp9Rv",
+        "CNRYC11hdW3nYt8Kq2Bs",
+        "CNRYC11usJ5cGf6Dw1Vz",
+        "CNRYC11bePx9Mr7Th4Nk",
     ] {
         watched
             .values
